@@ -1,0 +1,1 @@
+"""The ESCO taxonomy: import, relations, labels in languages and their search."""

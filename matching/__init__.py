@@ -1,0 +1,1 @@
+"""From words to ESCO, and from ESCO and vectors to a ranked, explained list."""

@@ -1,0 +1,1 @@
+"""Records and rules: one module per noun, from accounts to the recognition of qualifications."""

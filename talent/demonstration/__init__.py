@@ -1,0 +1,1 @@
+"""Invented people and vacancies, to try the platform with; removed by one command."""

@@ -1,0 +1,1 @@
+"""Whether a job needs a qualification to be recognised, by whom, and in which steps."""

@@ -1,0 +1,21 @@
+"""The command line: `talent …`. Each module holds one noun's commands and imports what is heavy inside them."""
+
+import typer
+
+from web.cli import database, esco, frontend, index, match, model, recognition, run, suggest
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,  # locals hold people's texts
+    help="Talent matching for legal migration pathways.",
+)
+app.add_typer(esco.app, name="esco")
+app.add_typer(model.app, name="model")
+app.add_typer(index.app, name="index")
+app.add_typer(database.app, name="db")
+for module in (suggest, match, recognition, database, frontend, run):
+    module.register(app)
+
+
+def main() -> None:
+    app()
