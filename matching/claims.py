@@ -1,0 +1,168 @@
+"""What a piece of text says of languages, education and years, and whether it claims it, denies it or wishes it."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+import regex
+
+from esco_data.folding import fold
+from matching import cues
+
+CEFR = ("A1", "A2", "B1", "B2", "C1", "C2", "native")
+"""Levels of the Common European Framework of Reference, and mother tongue above them."""
+
+_CEFR = regex.compile(r"(?<![\p{L}\p{N}])([ABC][12])(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])([АВС][12])(?![\p{L}\p{N}])")
+_LOOKALIKE = str.maketrans("АВС", "ABC")  # Cyrillic letters typed for Latin ones
+_SPOKEN = ("en", "de", "fr", "es", "it", "nl", "pl", "sv", "pt", "uk", "ru", "ar", "bn", "ur", "hi", "tr", "fa", "ro",
+           "bg", "el", "cs", "hu", "da", "fi", "nb", "tl", "vi", "sw", "ha", "yo", "am", "ne", "pa", "ps", "ku", "ber", "ta", "si")  # fmt: skip
+_NUMBER = r"(\d{1,2})(?:[.,]5)?\s*(?:\+|-\s*\d{1,2}|–\s*\d{1,2})?"
+_RANGE = regex.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:[-–—/]|to|bis|à|au|a|hasta|إلى|الى|حتى|до|থেকে|سے|-|se)+\s*((?:19|20)\d\d|\p{L}+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageClaim:
+    """A language and how well: CEFR level, 'native', or None when the text does not say."""
+
+    code: str
+    level: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a piece says besides skills; `denied` when it says the opposite or only wishes for it."""
+
+    languages: tuple[LanguageClaim, ...] = ()
+    education: int | None = None  # ISCED 2011 level, 0–8
+    years: float | None = None
+    denied: bool = False
+
+
+def claims(text: str, language: str, *, offset: int = 0, this_year: int | None = None) -> Claims:
+    """Reads one piece of text. Spans are given from `offset`, the place of the piece in the whole text."""
+    return Claims(
+        languages(text, language, offset=offset),
+        education(text, language),
+        years(text, language, this_year=this_year),
+        cues.said("negated", text, language) or cues.said("wished", text, language),
+    )
+
+
+def languages(text: str, language: str, *, offset: int = 0) -> tuple[LanguageClaim, ...]:
+    """The spoken languages a piece names with their levels.
+
+    A level belongs to the name that goes before it ("Deutsch B2"), unless the piece begins with a level ("B2 in German").
+    """
+    named = _named(text, language)
+    if not named:
+        return ()
+    levels = list(_levels(text, language))
+    level_first = bool(levels) and levels[0][0] < named[0][0]
+    found: dict[str, LanguageClaim] = {}
+    for position, (start, end, code) in enumerate(named):
+        until = named[position + 1][0] if position + 1 < len(named) else len(text)
+        since = named[position - 1][1] if position else 0
+        low, high = (since, start) if level_first else (end, until)
+        level = next((v for at, v in levels if low <= at < high), None)
+        found.setdefault(code, LanguageClaim(code, level, offset + start, offset + end))
+    return tuple(found.values())
+
+
+def _levels(text: str, language: str) -> Iterator[tuple[int, str]]:
+    """Levels with their places: CEFR letters where there are any, else words such as "fluent"."""
+    letters = [(m.start(), m.group().translate(_LOOKALIKE)) for m in _CEFR.finditer(text)]
+    if letters:
+        yield from letters
+        return
+    words = regex.compile(r"[\p{L}\p{M}\p{N}'’-]+(?:\s+[\p{L}\p{M}\p{N}'’-]+){0,2}")
+    seen = 0
+    for start in (m.start() for m in regex.finditer(r"(?<![\p{L}\p{M}])[\p{L}\p{M}]", text)):
+        phrase = words.match(text, start)
+        if start < seen or phrase is None:
+            continue
+        folded = fold(phrase.group())
+        for level, pattern in cues.of(language).levels:
+            if hit := pattern.match(folded):
+                yield start, level
+                seen = start + hit.end()
+                break
+
+
+def _named(text: str, language: str) -> list[tuple[int, int, str]]:
+    """Names of languages in a text, each as (start, end, ISO 639 code), in order."""
+    stems = {**_stems("en"), **_stems(language)}
+    found = []
+    for word in regex.finditer(r"[\p{L}\p{M}]+", text):
+        folded = fold(word.group())
+        code = next((stems[folded[:n]] for n in range(len(folded), 3, -1) if folded[:n] in stems and len(folded) - n <= 8), None)
+        if code:
+            found.append((word.start(), word.end(), code))
+    return found
+
+
+@cache
+def _stems(language: str) -> dict[str, str]:
+    """Beginnings of the languages' names in `language` that no case ending changes → ISO 639 code."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        names = Locale.parse(language).languages
+    except (UnknownLocaleError, ValueError):
+        return {}
+    stems = {}
+    for code in _SPOKEN:
+        name = fold(names.get(code, ""))
+        for stem in {name, _stem(name, language)} if " " not in name and len(name) > 3 else ():
+            stems.setdefault(stem, code)
+            if language == "ar" and stem.startswith("ال"):
+                stems.setdefault(stem[2:], code)
+    return stems
+
+
+_ENDINGS = {"pl": 2, "uk": 3, "ru": 3, "sv": 1, "de": 0, "it": 1, "es": 1, "fr": 0, "pt": 1, "ar": 1, "tr": 1, "nl": 0}
+
+
+def _stem(name: str, language: str) -> str:
+    cut = _ENDINGS.get(language, 0)
+    return name[: max(4, len(name) - cut)] if cut else name
+
+
+def education(text: str, language: str) -> int | None:
+    """The highest ISCED 2011 level that a piece names, None when it names none."""
+    folded = fold(text)
+    for level, pattern in cues.of(language).education:
+        if pattern.search(folded):
+            return level
+    return None
+
+
+def years(text: str, language: str, *, this_year: int | None = None) -> float | None:
+    """Years of experience a piece speaks of: "3 years", or the length of "2014–2020", the longer of both."""
+    folded = _ascii_digits(fold(text))
+    counted = [float(m.group(1)) for m in _counted(language).finditer(folded)]
+    ranged = [_length(m, this_year or date.today().year) for m in _RANGE.finditer(folded)]  # noqa: DTZ011  # a year is enough
+    return max((n for n in counted + ranged if 0 < n <= 50), default=None)
+
+
+@cache
+def _counted(language: str) -> "regex.Pattern[str]":
+    """"5 years", "5+ ans", "٥ سنوات": a number before the language's word for years; words may stand between."""
+    unit = cues.of(language).lists["years"].pattern
+    return regex.compile(rf"(?<!\d){_NUMBER}\s*(?:\p{{L}}+\s+)?{unit}")
+
+
+def _length(match: "regex.Match[str]", this_year: int) -> float:
+    """Years from the first to the last; an open end ("2019 – today") lasts until now."""
+    last = match.group(2)
+    if last is None:
+        return 0
+    until = int(last) if last.isdigit() else this_year
+    return float(min(until, this_year) - int(match.group(1)))
+
+
+def _ascii_digits(text: str) -> str:
+    return "".join(str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() else c for c in text)

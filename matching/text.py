@@ -1,0 +1,180 @@
+"""Takes a text apart into pieces, clauses and words with their places in the original. No concept, no vector."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+
+from esco_data.folding import fold
+
+LONGEST_PIECE = 320
+"""Characters. Longer sentences are cut at commas: a vector of a long sentence says little about any part of it."""
+
+SHORTEST_CLAUSE = 3
+
+_MARKUP = regex.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|</?[a-zA-Z][^<>]{0,400}>|&(?:[a-z]{2,8}|#\d{1,6});", regex.S | regex.I)
+_CONTACT = regex.compile(
+    r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+|(?<![\d\p{L}])\+?\(?\d[\d\s()./-]{7,}\d(?!\d)"
+)
+_BULLET = regex.compile(r"^[\s\-–—•*·►▪●◦✓✔■□>➤⁃]+|^\s*\(?\d{1,2}[.)]\s+")
+_SENTENCE_END = regex.compile(r"(?<=[!?؟।۔…]|(?<!\b\p{L}{1,3}|\d)\.)[\"'»”)]*\s+(?![\p{Ll}\d])")
+_SOFT_BREAK = regex.compile(r"\s*[;؛|]\s+|\s+[–—]\s+|\s*[,،]\s+")
+_CLAUSE_BREAK = regex.compile(r"\s*[,;:،؛|()•/]\s*(?!\d)|\s+[–—-]\s+|(?<=\p{L}{3})\.\s+")
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}](?:[\p{L}\p{M}\p{N}_]|[.'’](?=\p{L}))*(?:\+\+|#)?|\.NET\b", regex.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a text: `text == original[start:end]`, in characters (code points)."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text, folded for comparison, with its place in the original."""
+
+    start: int
+    end: int
+    folded: str
+
+
+def mask_markup(text: str) -> str:
+    """HTML tags, scripts and entities turned to spaces; the length, and so every place, stays the same."""
+    return _MARKUP.sub(_blank, text)
+
+
+def mask_contacts(text: str) -> str:
+    """Addresses of mail and web and telephone numbers turned to spaces of the same length."""
+    return _CONTACT.sub(_blank, text)
+
+
+def _blank(match: "regex.Match[str]") -> str:
+    return "".join("\n" if c == "\n" else " " for c in match.group())
+
+
+def pieces(text: str) -> Iterator[Span]:
+    """The sentences, list items and lines of a text, in order, none longer than `LONGEST_PIECE` where it can be cut."""
+    for line in _lines(mask_markup(text)):
+        for sentence in _split(line, _SENTENCE_END):
+            yield from _shorten(sentence)
+
+
+def clauses(piece: Span) -> tuple[Span, ...]:
+    """The parts of a piece between commas, dashes, brackets and colons; a piece without any is its own clause."""
+    found = tuple(c for c in _split(piece, _CLAUSE_BREAK) if len(c.text) >= SHORTEST_CLAUSE)
+    return found or (piece,)
+
+
+def words(span: Span) -> list[Word]:
+    """The words of a span, folded, with their places in the original text."""
+    return [
+        Word(span.start + m.start(), span.start + m.end(), fold(m.group())) for m in _WORD.finditer(span.text)
+    ]
+
+
+def _lines(text: str) -> Iterator[Span]:
+    start = 0
+    for line in text.splitlines(keepends=True):
+        bullet = _BULLET.match(line)
+        if trimmed := _trim(Span(start + (bullet.end() if bullet else 0), start + len(line), line[bullet.end() if bullet else 0 :])):
+            yield trimmed
+        start += len(line)
+
+
+def _split(span: Span, break_: "regex.Pattern[str]") -> Iterator[Span]:
+    start = 0
+    for match in break_.finditer(span.text):
+        if part := _trim(_sub(span, start, match.start())):
+            yield part
+        start = match.end()
+    if part := _trim(_sub(span, start, len(span.text))):
+        yield part
+
+
+def _shorten(sentence: Span) -> Iterator[Span]:
+    """Packs the parts between commas into pieces of at most LONGEST_PIECE characters."""
+    if len(sentence.text) <= LONGEST_PIECE:
+        yield sentence
+        return
+    start = end = sentence.start
+    for part in _split(sentence, _SOFT_BREAK):
+        if part.end - start > LONGEST_PIECE and end > start:
+            yield _sub(sentence, start - sentence.start, end - sentence.start)
+            start = part.start
+        end = part.end
+    yield _sub(sentence, start - sentence.start, end - sentence.start)
+
+
+def _sub(span: Span, start: int, end: int) -> Span:
+    return Span(span.start + start, span.start + end, span.text[start:end])
+
+
+def _trim(span: Span) -> Span | None:
+    """Without white space and stray punctuation at its ends; None when no letter or digit is left."""
+    left = len(span.text) - len(span.text.lstrip(" \t\r\n\f\v ​-–—•*·,;:"))
+    right = len(span.text.rstrip(" \t\r\n\f\v ​-–—•*·,;:"))
+    if right <= left or not _WORD.search(span.text, left, right):
+        return None
+    return _sub(span, left, right)
+
+
+# --- which language ---------------------------------------------------------------------------------------
+
+LANGUAGES = (
+    "ar am bg bn cs da de el en es et fa fi fr ga ha hi hr hu hy it ka lt lv mt ne nl pl ps pt ro ru si sk sl "
+    "so sq sr sv sw ta te th tl tr uk ur uz vi zh"
+).split()
+"""What a text may be in, as far as the detector knows them: the Union's languages and those of partner countries."""
+
+_SCRIPT_LANGUAGE = {"Bengali": "bn", "Devanagari": "hi", "Greek": "el", "Georgian": "ka", "Armenian": "hy"}
+
+
+def language_of(text: str) -> str:
+    """ISO 639-1 code of the language a text is most likely in; 'und' when it has no letters."""
+    letters = regex.sub(r"[^\p{L}\p{M}\s]", " ", mask_contacts(mask_markup(text)))[:4000]
+    return _classify(letters.strip()) if letters.strip() else "und"
+
+
+def language_of_piece(piece: str, language: str) -> str:
+    """The language of a piece of a text in `language`: the same, unless its script is another."""
+    return language if _script(piece) in ("", _script_of_language(language)) else language_of(piece)
+
+
+def _script(text: str) -> str:
+    """'Latin', 'Arabic', …: the script of most letters of a text, '' without letters."""
+    counts = {name: len(regex.findall(rf"\p{{Script={name}}}", text)) for name in _SCRIPTS}
+    best = max(counts, key=lambda name: counts[name])
+    return best if counts[best] else ""
+
+
+_SCRIPTS = ("Latin", "Arabic", "Cyrillic", "Bengali", "Devanagari", "Greek", "Ethiopic", "Georgian", "Armenian")
+_LANGUAGE_SCRIPT = {
+    **dict.fromkeys(("ar", "fa", "ur", "ps"), "Arabic"),
+    **dict.fromkeys(("bg", "ru", "sr", "uk"), "Cyrillic"),
+    **dict.fromkeys(("hi", "ne"), "Devanagari"),
+    "bn": "Bengali", "el": "Greek", "am": "Ethiopic", "ka": "Georgian", "hy": "Armenian",
+}  # fmt: skip
+
+
+def _script_of_language(language: str) -> str:
+    return _LANGUAGE_SCRIPT.get(language, "Latin")
+
+
+@lru_cache(maxsize=4096)
+def _classify(letters: str) -> str:
+    if (only := _SCRIPT_LANGUAGE.get(_script(letters))) and only != "hi":
+        return only
+    return str(_identifier().classify(letters)[0])
+
+
+@lru_cache(maxsize=1)
+def _identifier():  # type: ignore[no-untyped-def]  # the library has no types
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    identifier.set_languages(LANGUAGES)
+    return identifier

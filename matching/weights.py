@@ -1,0 +1,45 @@
+"""The numbers of judgement: used by the ranking, shown on the page, printed in the documentation. Nowhere else.
+
+Chosen on development data (`talent bench ranking`, docs/matching.md), never on acceptance sets.
+"""
+
+from types import MappingProxyType
+
+STRENGTH = MappingProxyType(
+    {
+        "same": 1.0,
+        "same-unit-group": 0.75,
+        "essential-for-occupation": 0.7,
+        "narrower": 0.8,
+        "broader": 0.6,
+        "related": 0.5,
+        "optional-for-occupation": 0.45,
+        "sibling": 0.3,
+        "same-minor-group": 0.3,
+    }
+)
+"""How much of a requirement a concept answers that is related to it, in [0, 1]."""
+
+WEIGHT = MappingProxyType(
+    {
+        "occupation": 3.0,
+        "experience": 0.8,
+        "skill": 1.0,
+        "language": 1.0,
+        "education": 0.8,
+        "whole": 3.0,
+    }
+)
+"""Weight of a requirement by its kind, before all weights of a vacancy are scaled to a sum of 1."""
+
+OPTIONAL = 0.4
+"""What an optional requirement weighs, as a share of an essential one."""
+
+SKILLS_TOGETHER = 6.0
+"""All skill requirements of a vacancy together weigh at most this much, so that long advertisements keep their shape."""
+
+CONCEPTS = 0.45
+"""Share of the concepts in the similarity of a requirement and a piece of evidence; the rest is in the words."""
+
+VECTORS = 0.75
+"""Share of the vectors in the similarity of words; the rest is in words that both texts contain."""
