@@ -1,0 +1,162 @@
+"""The ground every record stands on: base class, column types, and transactions on SQLite and PostgreSQL."""
+
+import re
+import secrets
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Any, NoReturn
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import URL, Dialect, Engine, make_url
+from sqlalchemy.orm import DeclarativeBase, Mapper, Session, mapped_column, sessionmaker
+
+BUSY_TIMEOUT_MS = 10_000
+"""How long SQLite waits for another process's write before it says "database is locked"."""
+
+NAMING_CONVENTION = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0/O and 1/I: codes are read out on the telephone
+
+
+class UtcDateTime(sa.types.TypeDecorator[datetime]):
+    """An aware datetime in UTC on every database; a naive one is refused when it is written."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a datetime without time zone cannot be stored; use talent.db.now()")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Json = sa.JSON().with_variant(JSONB(), "postgresql")
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    return str(uuid.uuid4())
+
+
+def new_code(prefix: str) -> str:
+    """A name to say aloud, such as "T-7K3QM": random, so it tells nothing of the person; 33 million exist."""
+    return f"{prefix}-{''.join(secrets.choice(CODE_LETTERS) for _ in range(5))}"
+
+
+Id = Annotated[str, mapped_column(sa.String(36), primary_key=True, default=new_id)]
+CountryCode = Annotated[str, mapped_column(sa.String(2))]
+
+
+class Base(DeclarativeBase):
+    """Every table of the platform. Ids are UUIDs as text, datetimes aware and UTC."""
+
+    metadata = sa.MetaData(naming_convention=NAMING_CONVENTION)
+    type_annotation_map = {  # noqa: RUF012  SQLAlchemy reads it as an instance of dict
+        datetime: UtcDateTime(),
+        str: sa.Text(),
+        dict[str, Any]: Json,
+        list[dict[str, Any]]: Json,
+    }
+
+
+def choice(words: type[StrEnum]) -> sa.Enum:
+    """Column type of a StrEnum: its value as text, held to the known words by a check constraint."""
+    return sa.Enum(
+        words,
+        name=re.sub(r"(?<=[a-z])(?=[A-Z])", "_", words.__name__).lower(),
+        native_enum=False,  # a new word is then an ordinary migration on both databases
+        create_constraint=True,
+        length=32,
+        values_callable=lambda enum: [word.value for word in enum],
+        validate_strings=True,
+    )
+
+
+def refuse(model: type[Base], *operations: str) -> None:
+    """Makes a flush fail that would update or delete (`operations`) a row of `model`."""
+
+    def fail(_mapper: Mapper[Any], _connection: sa.Connection, _target: Base) -> NoReturn:
+        raise TypeError(f"rows of {model.__tablename__} are written once and then stay")
+
+    for operation in operations:
+        event.listen(model, f"before_{operation}", fail)
+
+
+@dataclass(frozen=True)
+class Database:
+    """An engine and how to hold a transaction on it; nothing is opened before the first statement."""
+
+    url: URL
+    engine: Engine
+    readers: sessionmaker[Session]
+    writers: sessionmaker[Session]
+
+    @contextmanager
+    def transaction(self, *, writing: bool = True) -> Iterator[Session]:
+        """One transaction: returning commits, raising rolls back.
+
+        On SQLite a writing transaction takes the write lock with its first statement. One that reads first
+        and takes the lock later fails at once ("database is locked") when another has written in between,
+        however long the busy timeout is; so `writing=False` is for what only reads.
+        """
+        make = self.writers if writing else self.readers
+        with make.begin() as session:
+            yield session
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def open_database(url: str | URL) -> Database:
+    """The database at an SQLAlchemy address (`sqlite:///…`, `postgresql://…` through psycopg 3)."""
+    address = make_url(url)
+    engine = sa.create_engine(address, pool_pre_ping=address.get_backend_name() != "sqlite")
+    if engine.dialect.name == "sqlite":
+        _hold_transactions_ourselves(engine)
+    writing = engine.execution_options(writing=True)
+    return Database(address, engine, _sessions(engine), _sessions(writing))
+
+
+def _sessions(engine: Engine) -> sessionmaker[Session]:
+    return sessionmaker(engine, expire_on_commit=False)  # a page may still read what was just committed
+
+
+def _hold_transactions_ourselves(engine: Engine) -> None:
+    """Takes BEGIN away from the sqlite3 module, which would skip it before SELECT and before DDL."""
+    event.listen(engine, "connect", _configure_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+
+
+def _configure_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
