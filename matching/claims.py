@@ -14,12 +14,18 @@ from matching import cues
 CEFR = ("A1", "A2", "B1", "B2", "C1", "C2", "native")
 """Levels of the Common European Framework of Reference, and mother tongue above them."""
 
-_CEFR = regex.compile(r"(?<![\p{L}\p{N}])([ABC][12])(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])([АВС][12])(?![\p{L}\p{N}])")
+_CEFR = regex.compile(
+    r"(?<![\p{L}\p{N}])([ABC][12])(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])([АВС][12])(?![\p{L}\p{N}])"
+)
 _LOOKALIKE = str.maketrans("АВС", "ABC")  # Cyrillic letters typed for Latin ones
 _SPOKEN = ("en", "de", "fr", "es", "it", "nl", "pl", "sv", "pt", "uk", "ru", "ar", "bn", "ur", "hi", "tr", "fa", "ro",
            "bg", "el", "cs", "hu", "da", "fi", "nb", "tl", "vi", "sw", "ha", "yo", "am", "ne", "pa", "ps", "ku", "ber", "ta", "si")  # fmt: skip
+_COMPOUNDS = ("kenntnis", "sprach", "kunskap", "talig", "språk")
+_LETTERS = regex.compile(r"[\p{L}\p{M}]+")
 _NUMBER = r"(\d{1,2})(?:[.,]5)?\s*(?:\+|-\s*\d{1,2}|–\s*\d{1,2})?"
-_RANGE = regex.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:[-–—/]|to|bis|à|au|a|hasta|إلى|الى|حتى|до|থেকে|سے|-|se)+\s*((?:19|20)\d\d|\p{L}+)?")
+_RANGE = regex.compile(
+    r"(?<!\d)((?:19|20)\d\d)\s*(?:[-–—/]|to|bis|à|au|a|hasta|إلى|الى|حتى|до|থেকে|سے|-|se)+\s*((?:19|20)\d\d|\p{L}+)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +101,34 @@ def _levels(text: str, language: str) -> Iterator[tuple[int, str]]:
 def _named(text: str, language: str) -> list[tuple[int, int, str]]:
     """Names of languages in a text, each as (start, end, ISO 639 code), in order."""
     stems = {**_stems("en"), **_stems(language)}
-    found = []
-    for word in regex.finditer(r"[\p{L}\p{M}]+", text):
-        folded = fold(word.group())
-        code = next((stems[folded[:n]] for n in range(len(folded), 3, -1) if folded[:n] in stems and len(folded) - n <= 8), None)
-        if code:
-            found.append((word.start(), word.end(), code))
-    return found
+    found = ((m.start(), m.end(), _code(fold(m.group()), stems, language)) for m in _LETTERS.finditer(text))
+    return [(start, end, code) for start, end, code in found if code]
+
+
+def _code(word: str, stems: dict[str, str], language: str) -> str | None:
+    """The language a folded word names: its name, inflected or in a compound, and not the name of a country."""
+    if word in _territories(language):
+        return None
+    for cut in range(len(word), 3, -1):
+        if (code := stems.get(word[:cut])) and _ending(word[cut:]):
+            return code
+    return None
+
+
+def _ending(rest: str) -> bool:
+    return len(rest) <= 3 or rest.startswith(_COMPOUNDS)
+
+
+@cache
+def _territories(language: str) -> frozenset[str]:
+    """Names of countries: Deutschland, Polska, France are no languages."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        names = Locale.parse(language).territories
+    except (UnknownLocaleError, ValueError):
+        return frozenset()
+    return frozenset(fold(name) for code, name in names.items() if code.isalpha())
 
 
 @cache
@@ -123,7 +150,20 @@ def _stems(language: str) -> dict[str, str]:
     return stems
 
 
-_ENDINGS = {"pl": 2, "uk": 3, "ru": 3, "sv": 1, "de": 0, "it": 1, "es": 1, "fr": 0, "pt": 1, "ar": 1, "tr": 1, "nl": 0}
+_ENDINGS = {
+    "pl": 2,
+    "uk": 3,
+    "ru": 3,
+    "sv": 1,
+    "de": 0,
+    "it": 1,
+    "es": 1,
+    "fr": 0,
+    "pt": 1,
+    "ar": 1,
+    "tr": 1,
+    "nl": 0,
+}
 
 
 def _stem(name: str, language: str) -> str:
@@ -150,7 +190,7 @@ def years(text: str, language: str, *, this_year: int | None = None) -> float | 
 
 @cache
 def _counted(language: str) -> "regex.Pattern[str]":
-    """"5 years", "5+ ans", "٥ سنوات": a number before the language's word for years; words may stand between."""
+    """ "5 years", "5+ ans", "٥ سنوات": a number before the language's word for years; words may stand between."""
     unit = cues.of(language).lists["years"].pattern
     return regex.compile(rf"(?<!\d){_NUMBER}\s*(?:\p{{L}}+\s+)?{unit}")
 

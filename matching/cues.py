@@ -43,7 +43,9 @@ def of(language: str) -> Cues:
 def said(what: str, text: str, language: str) -> bool:
     """Whether a text says `what` in its own language, or in English."""
     folded = fold(text)
-    return of(language).says(what, folded) or (language != "en" and what != "years" and cues()["en"].says(what, folded))
+    return of(language).says(what, folded) or (
+        language != "en" and what != "years" and cues()["en"].says(what, folded)
+    )
 
 
 def _cues(table: dict[str, object]) -> Cues:

@@ -13,7 +13,9 @@ class Relation(StrEnum):
     """How what a candidate wrote relates to what a vacancy asks for, strongest first."""
 
     SAME = "same"
-    ESSENTIAL_FOR_OCCUPATION = "essential-for-occupation"  # the evidence is an occupation that cannot do without
+    ESSENTIAL_FOR_OCCUPATION = (
+        "essential-for-occupation"  # the evidence is an occupation that cannot do without
+    )
     NARROWER = "narrower"  # the evidence is more special than what is asked
     BROADER = "broader"
     RELATED = "related"

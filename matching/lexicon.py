@@ -61,7 +61,9 @@ class Lexicon:
                     continue
                 rows = self._rows(_key([w.folded for w in run]))
                 for row in rows:
-                    yield LabelHit(int(self.concepts[row]), bool(self.preferred[row]), run[0].start, run[-1].end, size)
+                    yield LabelHit(
+                        int(self.concepts[row]), bool(self.preferred[row]), run[0].start, run[-1].end, size
+                    )
                 if len(rows):
                     taken = run[-1].end
                     break

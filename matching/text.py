@@ -13,7 +13,10 @@ LONGEST_PIECE = 320
 
 SHORTEST_CLAUSE = 3
 
-_MARKUP = regex.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|</?[a-zA-Z][^<>]{0,400}>|&(?:[a-z]{2,8}|#\d{1,6});", regex.S | regex.I)
+_MARKUP = regex.compile(
+    r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|</?[a-zA-Z][^<>]{0,400}>|&(?:[a-z]{2,8}|#\d{1,6});",
+    regex.S | regex.I,
+)
 _CONTACT = regex.compile(
     r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+|(?<![\d\p{L}])\+?\(?\d[\d\s()./-]{7,}\d(?!\d)"
 )
@@ -80,7 +83,13 @@ def _lines(text: str) -> Iterator[Span]:
     start = 0
     for line in text.splitlines(keepends=True):
         bullet = _BULLET.match(line)
-        if trimmed := _trim(Span(start + (bullet.end() if bullet else 0), start + len(line), line[bullet.end() if bullet else 0 :])):
+        if trimmed := _trim(
+            Span(
+                start + (bullet.end() if bullet else 0),
+                start + len(line),
+                line[bullet.end() if bullet else 0 :],
+            )
+        ):
             yield trimmed
         start += len(line)
 
@@ -151,7 +160,17 @@ def _script(text: str) -> str:
     return best if counts[best] else ""
 
 
-_SCRIPTS = ("Latin", "Arabic", "Cyrillic", "Bengali", "Devanagari", "Greek", "Ethiopic", "Georgian", "Armenian")
+_SCRIPTS = (
+    "Latin",
+    "Arabic",
+    "Cyrillic",
+    "Bengali",
+    "Devanagari",
+    "Greek",
+    "Ethiopic",
+    "Georgian",
+    "Armenian",
+)
 _LANGUAGE_SCRIPT = {
     **dict.fromkeys(("ar", "fa", "ur", "ps"), "Arabic"),
     **dict.fromkeys(("bg", "ru", "sr", "uk"), "Cyrillic"),
@@ -178,3 +197,14 @@ def _identifier():  # type: ignore[no-untyped-def]  # the library has no types
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
     identifier.set_languages(LANGUAGES)
     return identifier
+
+
+# --- words as they are compared ---------------------------------------------------------------------------
+
+STEM = 5
+"""Letters that are kept of a word when words are compared: the cheapest stemmer there is, and the same in all languages."""
+
+
+def stems(span: Span) -> frozenset[str]:
+    """The words of a span cut to stems; words of one or two letters say too little, unless they are like C++ or B2."""
+    return frozenset(w.folded[:STEM] for w in words(span) if len(w.folded) > 2 or not w.folded.isalpha())

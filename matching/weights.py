@@ -43,3 +43,40 @@ CONCEPTS = 0.45
 
 VECTORS = 0.75
 """Share of the vectors in the similarity of words; the rest is in words that both texts contain."""
+
+PREFERRED = 0.97
+"""Score of a stretch of text that is a concept's preferred label, of two words or more."""
+
+ALTERNATIVE = 0.92
+"""The same for an alternative label."""
+
+ONE_WORD = 0.8
+"""Factor for labels of one word: "driver" or "care" are labels, and ordinary words too."""
+
+NEAR = 0.62
+"""Calibrated similarity from which a concept counts as near to a text; below it, it is not mentioned."""
+
+NEAR_PER_PIECE = 4
+"""Concepts of each kind that one sentence may be near to."""
+
+YEARS_WITHOUT_LINK = 0.5
+"""What years of experience count for that are not in a piece about the occupation asked for."""
+
+LEVEL_BELOW = 0.3
+"""What a language loses for each CEFR level below the one asked for."""
+
+LEVEL_UNKNOWN = 0.6
+"""What a language counts for whose level the candidate does not say: unknown is not absent."""
+
+EDUCATION_BELOW = 0.4
+"""What education loses for each ISCED level below the one asked for."""
+
+
+def digest() -> str:
+    """SHA-256 of all numbers above: a shown ranking is logged with it."""
+    from hashlib import sha256
+
+    values = {name: value for name, value in sorted(globals().items()) if name.isupper()}
+    return sha256(
+        repr({k: dict(v) if isinstance(v, MappingProxyType) else v for k, v in values.items()}).encode()
+    ).hexdigest()

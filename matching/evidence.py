@@ -1,0 +1,22 @@
+"""What a candidate's text gives as evidence: its claims, piece by piece, and the text as a whole."""
+
+from matching.mapping import Reading
+from matching.ranking import Evidence
+from matching.requirements import meaning_of, together
+
+
+def evidence(reading: Reading) -> list[Evidence]:
+    """The pieces that claim something, in order, and the whole last; what is denied or only wished for is no evidence."""
+    claimed = [piece for piece in reading.pieces if not piece.claims.denied]
+    found = [
+        Evidence(
+            piece.span.text, piece.span.start, piece.span.end, piece.language, meaning_of(piece),
+            piece.claims.languages, piece.claims.education, piece.claims.years,
+        )
+        for piece in claimed
+    ]  # fmt: skip
+    if not claimed:
+        return []
+    first, last = claimed[0].span.start, claimed[-1].span.end
+    whole = Evidence(reading.text[first:last], first, last, reading.language, together(claimed), whole=True)
+    return [*found, whole]

@@ -1,0 +1,176 @@
+"""Concepts as vectors in FAISS: every label, alias and description of its own, a concept scored by its best."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.encoder import Vectors
+from matching.facts import Facts
+from matching.lexicon import Lexicon
+
+MANIFEST = "manifest.json"
+NEIGHBOURS = 48
+"""Surfaces asked of FAISS for each text: a concept has eight on average, so about a dozen concepts come back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Where the cosines of this encoder lie: between texts that have nothing to do with each other, and between
+    names of one concept. Measured when the index is built, so that any encoder's cosines mean the same here.
+    """
+
+    strangers: float
+    synonyms: float
+
+    def similarity(self, cosine: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Cosines, any shape, as similarity in [0, 1]: 0 as near as strangers are, 1 as near as synonyms."""
+        return np.clip((cosine - self.strangers) / max(self.synonyms - self.strangers, 1e-6), 0, 1).astype(
+            np.float32
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the index has come: surfaces encoded of all that the taxonomy has, and the stages done."""
+
+    done: int
+    total: int
+    stages: tuple[str, ...]
+    pending: tuple[str, ...]
+
+    @property
+    def complete(self) -> bool:
+        return not self.pending
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What the folder holds now. Replaced in one rename after each stage: a reader sees the old or the new."""
+
+    taxonomy: str
+    taxonomy_digest: str
+    encoder: str
+    file: str
+    calibration: Calibration
+    progress: Progress
+
+    @property
+    def revision(self) -> str:
+        """Names everything that a reading of a text depends on besides the text."""
+        return f"{self.taxonomy_digest[:12]}-{self.encoder}-{len(self.progress.stages)}"
+
+    @classmethod
+    def read(cls, folder: Path) -> "Manifest":
+        data = json.loads((folder / MANIFEST).read_text("utf-8"))
+        progress = data.pop("progress")
+        steps = {name: tuple(progress.pop(name)) for name in ("stages", "pending")}
+        return cls(
+            **{
+                **data,
+                "calibration": Calibration(**data["calibration"]),
+                "progress": Progress(**progress, **steps),
+            }
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptRow:
+    """What matching needs of a concept. Its row number is its place in the list of all."""
+
+    uri: str
+    occupation: bool
+
+
+class ConceptIndex:
+    """Opened from the folder that `matching.indexing` fills. Reads only; safe to use from many threads."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.manifest = Manifest.read(folder)
+
+    @cached_property
+    def concepts(self) -> tuple[ConceptRow, ...]:
+        rows = json.loads((self.folder / "concepts.json").read_text("utf-8"))
+        return tuple(ConceptRow(uri, occupation) for uri, occupation in rows)
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        return Lexicon.load(self.folder / "lexicon.npz")
+
+    @cached_property
+    def facts(self) -> Facts:
+        return facts_from_json(json.loads((self.folder / "facts.json").read_text("utf-8")))
+
+    @cached_property
+    def telling(self) -> dict[str, float]:
+        """How much each stem of a word tells, in [0, 1]: rare words in the taxonomy's texts tell most."""
+        weights: dict[str, float] = json.loads((self.folder / "telling.json").read_text("utf-8"))
+        return weights
+
+    @cached_property
+    def unseen(self) -> float:
+        """The same for a stem that the taxonomy does not have: as much as its median stem."""
+        return float(np.median(list(self.telling.values()))) if self.telling else 1.0
+
+    @cached_property
+    def _faiss(self) -> Any:
+        import faiss
+
+        return faiss.read_index(str(self.folder / self.manifest.file))
+
+    @cached_property
+    def _owner(self) -> NDArray[np.int32]:
+        """Row number of the concept that each vector belongs to."""
+        owners: NDArray[np.int32] = np.load(self.folder / f"{self.manifest.file}.owners.npy")
+        return owners
+
+    def warm(self) -> None:
+        """Loads everything now, so that the first question is as quick as the second."""
+        _ = (self.concepts, self.lexicon, self.facts, self.unseen, self._faiss, self._owner)
+
+    def nearest(self, vectors: Vectors, *, neighbours: int = NEIGHBOURS) -> list[dict[int, float]]:
+        """For each vector, shape (n, d): cosine of the best surface of each concept near it, by the concept's row."""
+        if not len(vectors):
+            return []
+        cosines, surfaces = self._faiss.search(np.ascontiguousarray(vectors, np.float32), neighbours)
+        return [self._best(row, found) for row, found in zip(cosines, surfaces, strict=True)]
+
+    def _best(self, cosines: NDArray[np.float32], surfaces: NDArray[np.int64]) -> dict[int, float]:
+        best: dict[int, float] = {}
+        for cosine, surface in zip(cosines.tolist(), surfaces.tolist(), strict=True):
+            if surface < 0:  # FAISS pads short lists
+                break
+            best.setdefault(int(self._owner[surface]), cosine)  # surfaces come best first
+        return best
+
+
+def facts_as_json(facts: Facts) -> dict[str, Any]:
+    """Relations as plain lists, as kept in the index folder."""
+    links = {name: {k: sorted(v) for k, v in getattr(facts, name).items()} for name in _LINKS}
+    return {**links, "isco": dict(facts.isco), "users": dict(facts.users), "occupations": facts.occupations}
+
+
+def facts_from_json(data: dict[str, Any]) -> Facts:
+    links: dict[str, dict[str, frozenset[str]]] = {
+        name: {k: frozenset(_shared(v)) for k, v in data[name].items()} for name in _LINKS
+    }
+    return Facts(**links, isco=data["isco"], users=data["users"], occupations=data["occupations"])
+
+
+_LINKS = ("essential", "optional", "broader", "related")
+
+
+def _shared(uris: Sequence[str]) -> list[str]:
+    """One string object for each URI: there are 17,000 of them and 150,000 mentions."""
+    from sys import intern
+
+    return [intern(uri) for uri in uris]

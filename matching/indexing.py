@@ -1,0 +1,245 @@
+"""Builds the concept index in stages, the most useful first, so that people can search long before it is complete.
+
+Preferred labels in English come first (half a minute), then aliases, descriptions and the other languages one by
+one. After each stage the folder's manifest is replaced in one rename. Killed at any moment, the next call goes on
+where the last stage ended, and the vector cache keeps what was encoded since.
+"""
+
+import json
+import os
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from math import log
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from esco_data import ConceptKind, LabelKind, Surface, Taxonomy
+from matching.encoder import Encoder, Vectors
+from matching.facts import Facts
+from matching.index import MANIFEST, Calibration, Manifest, Progress, facts_as_json
+from matching.lexicon import Lexicon
+from matching.text import Span, stems
+
+FORMAT = 1
+"""Raised when what is kept in the folder changes its meaning; older folders are then built anew."""
+
+LINKS = 16
+"""HNSW's M: links of a vector on each level of the graph. With efSearch 64 the recall@10 is .986 at 0.2 ms."""
+
+KINDS = (ConceptKind.SKILL, ConceptKind.OCCUPATION)
+
+Report = Callable[[str, int, int], None]
+"""Called with (stage, surfaces done in it, surfaces in it)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One step of the building: which surfaces it adds."""
+
+    name: str
+    language: str
+    labels: tuple[LabelKind, ...] = ()
+    descriptions: bool = False
+
+    def surfaces(self, taxonomy: Taxonomy) -> Iterator[Surface]:
+        return taxonomy.surfaces(
+            languages=(self.language,), kinds=KINDS, label_kinds=self.labels, descriptions=self.descriptions
+        )
+
+
+def stages(taxonomy: Taxonomy) -> tuple[Stage, ...]:
+    """All stages for a taxonomy, in the order in which they help most."""
+    others = [language for language in taxonomy.info.languages if language != "en"]
+    return (
+        Stage("labels-en", "en", (LabelKind.PREFERRED,)),
+        Stage("aliases-en", "en", (LabelKind.ALTERNATIVE,)),
+        Stage("descriptions-en", "en", descriptions=True),
+        *(Stage(f"labels-{code}", code, (LabelKind.PREFERRED, LabelKind.ALTERNATIVE)) for code in others),
+    )
+
+
+def folder_for(index_path: Path, taxonomy: Taxonomy, encoder: Encoder) -> Path:
+    return index_path / f"{taxonomy.info.digest[:12]}-{encoder.revision[:16]}-{FORMAT}"
+
+
+def build(
+    folder: Path, taxonomy: Taxonomy, encoder: Encoder, report: Report, *, only_first: bool = False
+) -> Manifest:
+    """Brings the folder up to its last stage, or to its first. Does nothing where nothing is missing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / MANIFEST).exists():
+        _tables(folder, taxonomy)
+    plan = stages(taxonomy)
+    done = Manifest.read(folder).progress.stages if (folder / MANIFEST).exists() else ()
+    for stage in plan[:1] if only_first else plan:
+        if stage.name not in done:
+            _add(folder, stage, plan, taxonomy, encoder, report)
+    return Manifest.read(folder)
+
+
+def _tables(folder: Path, taxonomy: Taxonomy) -> None:
+    """What needs no vectors: the list of concepts, the lexicon of labels, the relations."""
+    concepts = [
+        (c.uri, c.kind is ConceptKind.OCCUPATION)
+        for kind in KINDS
+        for c in taxonomy.concepts(kind)
+        if not c.obsolete
+    ]
+    row = {uri: number for number, (uri, _) in enumerate(concepts)}
+    _write(folder / "concepts.json", json.dumps(concepts).encode())
+    labels = (
+        (row[s.uri], s.label_kind is LabelKind.PREFERRED, s.text)
+        for s in taxonomy.surfaces(kinds=KINDS)
+        if s.label_kind
+    )
+    part = folder / f"lexicon.part-{os.getpid()}.npz"
+    Lexicon.of(labels).save(part)
+    part.replace(folder / "lexicon.npz")
+    _write(folder / "telling.json", json.dumps(_telling(taxonomy)).encode())
+    _write(folder / "facts.json", json.dumps(facts_as_json(facts_of(taxonomy))).encode())
+
+
+def _telling(taxonomy: Taxonomy) -> dict[str, float]:
+    """Weight of each stem by how few of the taxonomy's texts have it, 1 for a stem of one text (inverse frequency)."""
+    texts = Counter[str]()
+    count = 0
+    for surface in taxonomy.surfaces(kinds=KINDS, descriptions=True):
+        count += 1
+        texts.update(stems(Span(0, len(surface.text), surface.text)))
+    most = log(1 + count)
+    return {stem: round(log(1 + count / n) / most, 4) for stem, n in texts.items()}
+
+
+def facts_of(taxonomy: Taxonomy) -> Facts:
+    """The relations of a taxonomy as the ranking wants them."""
+    essential: dict[str, set[str]] = defaultdict(set)
+    optional: dict[str, set[str]] = defaultdict(set)
+    broader, related = {}, {}
+    isco = {}
+    users: Counter[str] = Counter()
+    for concept in taxonomy.concepts(ConceptKind.OCCUPATION):
+        for relation in taxonomy.skills_of(concept.uri):
+            (essential if relation.essential else optional)[concept.uri].add(relation.uri)
+            users[relation.uri] += 1
+        if concept.isco:
+            isco[concept.uri] = concept.isco
+    for kind in KINDS:
+        for concept in taxonomy.concepts(kind):
+            broader[concept.uri] = frozenset(taxonomy.broader(concept.uri))
+    for concept in taxonomy.concepts(ConceptKind.SKILL):
+        if relations := taxonomy.related_skills(concept.uri):
+            related[concept.uri] = frozenset(r.uri for r in relations)
+    frozen = [{k: frozenset(v) for k, v in links.items()} for links in (essential, optional)]
+    return Facts(frozen[0], frozen[1], broader, related, isco, dict(users), max(1, len(isco)))
+
+
+def _add(
+    folder: Path, stage: Stage, plan: tuple[Stage, ...], taxonomy: Taxonomy, encoder: Encoder, report: Report
+) -> None:
+    """Encodes the surfaces of a stage, adds them to a copy of the index and makes that the current one."""
+    before = Manifest.read(folder) if (folder / MANIFEST).exists() else None
+    rows = {
+        uri: number
+        for number, (uri, _) in enumerate(json.loads((folder / "concepts.json").read_text("utf-8")))
+    }
+    surfaces = [s for s in stage.surfaces(taxonomy) if s.uri in rows]
+    vectors = encoder.encode_passages(
+        [s.text for s in surfaces], progress=lambda n, of: report(stage.name, n, of)
+    )
+    owners = np.fromiter((rows[s.uri] for s in surfaces), np.int32, len(surfaces))
+    name = f"surfaces-{len(before.progress.stages) if before else 0}.faiss"
+    total = _write_faiss(folder, name, before, vectors, owners)
+    calibration = before.calibration if before else _calibrate(taxonomy, encoder, vectors)
+    finished = (*(before.progress.stages if before else ()), stage.name)
+    pending = tuple(s.name for s in plan if s.name not in finished)
+    progress = Progress(total, _count(taxonomy, plan), finished, pending)
+    manifest = Manifest(
+        f"{taxonomy.info.name} {taxonomy.info.version}",
+        taxonomy.info.digest,
+        encoder.revision,
+        name,
+        calibration,
+        progress,
+    )
+    _write(folder / MANIFEST, json.dumps(manifest.as_json(), indent=1).encode())
+    if before:
+        _forget(folder, before.file)
+
+
+def _write_faiss(folder: Path, name: str, before: Manifest | None, vectors: Vectors, owners: Any) -> int:
+    """The index so far with the new vectors, written beside it. Returns how many vectors it holds."""
+    import faiss
+
+    if before:
+        index = faiss.read_index(str(folder / before.file))
+        owners = np.concatenate([np.load(folder / f"{before.file}.owners.npy"), owners])
+    else:
+        index = faiss.IndexHNSWSQ(
+            vectors.shape[1], faiss.ScalarQuantizer.QT_8bit, LINKS, faiss.METRIC_INNER_PRODUCT
+        )
+        index.hnsw.efSearch = 64
+        index.train(vectors)
+    if len(vectors):
+        index.add(vectors)
+    part = folder / f"{name}.part-{os.getpid()}"
+    faiss.write_index(index, str(part))
+    part.replace(folder / name)
+    np.save(folder / f"{name}.owners.npy", owners)
+    return int(index.ntotal)
+
+
+def _calibrate(taxonomy: Taxonomy, encoder: Encoder, labels: Vectors, *, sample: int = 400) -> Calibration:
+    """Mean cosine of strangers (preferred labels at random) and of synonyms (preferred label and an alias)."""
+    chance = np.random.default_rng(0)
+    left, right = (labels[chance.integers(0, len(labels), 4 * sample)] for _ in range(2))
+    strangers = float(np.mean(np.sum(left * right, axis=1)))
+    pairs = _synonyms(taxonomy, sample)
+    if not pairs:
+        return Calibration(strangers, 1.0)
+    names, aliases = (encoder.encode_passages(list(side)) for side in zip(*pairs, strict=True))
+    return Calibration(strangers, float(np.mean(np.sum(names * aliases, axis=1))))
+
+
+def _synonyms(taxonomy: Taxonomy, sample: int) -> list[tuple[str, str]]:
+    """Pairs (preferred label, one alias) in English, from concepts spread over the taxonomy."""
+    alias = {
+        s.uri: s.text
+        for s in taxonomy.surfaces(languages=("en",), kinds=KINDS, label_kinds=(LabelKind.ALTERNATIVE,))
+    }
+    uris = sorted(alias)
+    chosen = uris[:: max(1, len(uris) // sample)]
+    return [
+        (taxonomy.label(uri, "en"), alias[uri]) for uri in chosen if alias[uri] != taxonomy.label(uri, "en")
+    ]
+
+
+def _count(taxonomy: Taxonomy, plan: tuple[Stage, ...]) -> int:
+    return sum(1 for stage in plan for _ in stage.surfaces(taxonomy))
+
+
+def _forget(folder: Path, name: str) -> None:
+    """Removes the index before this one. Who has it open keeps it: the file has no name any more, but is still there."""
+    for old in (folder / name, folder / f"{name}.owners.npy"):
+        old.unlink(missing_ok=True)
+
+
+def _write(path: Path, content: bytes) -> None:
+    part = path.with_name(f"{path.name}.part-{os.getpid()}")
+    with part.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+
+
+def progress_of(folder: Path) -> Progress | None:
+    """How far the index in a folder is; None before its first stage."""
+    return Manifest.read(folder).progress if (folder / MANIFEST).exists() else None
+
+
+def stale(folder: Path, current: Manifest) -> bool:
+    """Whether a later stage has been added since `current` was read."""
+    return Manifest.read(folder) != current

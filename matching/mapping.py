@@ -1,0 +1,228 @@
+"""From words to ESCO: which skills and occupations a text speaks of, in which of its words, and how that was found."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching import cues, weights
+from matching.claims import Claims, claims
+from matching.encoder import Encoder, Progress, Vectors
+from matching.index import ConceptIndex
+from matching.text import Span, clauses, language_of, language_of_piece, mask_contacts, pieces
+
+LONGEST_TEXT = 60_000
+"""Characters; about 25 pages. What comes after is not read, and a Reading says so."""
+
+
+class How(StrEnum):
+    """How a concept was found in a text."""
+
+    EXACT = "exact"  # the words are its preferred label
+    ALTERNATIVE = "alternative"  # … one of its other labels
+    NEAR = "near"  # the words mean nearly the same
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptHit:
+    """A concept that a stretch of text speaks of; `score` in (0, 1], places in characters of the whole text."""
+
+    uri: str
+    occupation: bool
+    score: float
+    start: int
+    end: int
+    how: How
+
+
+@dataclass(frozen=True, slots=True)
+class PieceReading:
+    """A sentence, line or list item as understood. `vector` has shape (dimensions,) and length 1."""
+
+    span: Span
+    language: str
+    vector: NDArray[np.float32]
+    concepts: tuple[ConceptHit, ...]
+    claims: Claims
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as understood. `cut` is where reading stopped, for texts longer than LONGEST_TEXT."""
+
+    text: str
+    language: str
+    pieces: tuple[PieceReading, ...]
+    cut: int | None = None
+
+    def concepts(self) -> Iterator[ConceptHit]:
+        """What the text claims: pieces that deny or only wish are left out."""
+        for piece in self.pieces:
+            if not piece.claims.denied:
+                yield from piece.concepts
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A concept with the words it came from: `text == original[start:end]`."""
+
+    uri: str
+    occupation: bool
+    score: float
+    text: str
+    start: int
+    end: int
+    how: How
+
+
+class Mapper:
+    """Reads texts with an encoder and a concept index. Keeps nothing of what it reads."""
+
+    def __init__(self, index: ConceptIndex, encoder: Encoder) -> None:
+        self.index = index
+        self.encoder = encoder
+
+    def read(self, text: str, *, language: str | None = None) -> Reading:
+        """Understands one text. `language` is its ISO 639-1 code where it is known; else it is detected."""
+        return self.read_many([text], languages=[language])[0]
+
+    def read_many(
+        self,
+        texts: Sequence[str],
+        *,
+        languages: Sequence[str | None] | None = None,
+        progress: Progress | None = None,
+    ) -> list[Reading]:
+        """Understands many texts in one go: all their sentences and clauses are encoded together."""
+        drafts = [_draft(t, known) for t, known in zip(texts, languages or [None] * len(texts), strict=True)]
+        wanted = list(
+            dict.fromkeys(s.text for draft in drafts for piece in draft.pieces for s in piece.spans)
+        )
+        vectors = self.encoder.encode_queries(wanted, progress=progress)
+        place = {text: number for number, text in enumerate(wanted)}
+        near = self.index.nearest(vectors)
+        return [self._finish(draft, place, vectors, near) for draft in drafts]
+
+    def suggest(self, text: str, *, language: str | None = None) -> list[Suggestion]:
+        """The concepts a text speaks of, best first, each once, with the place where it shows best."""
+        reading = self.read(text, language=language)
+        best: dict[str, ConceptHit] = {}
+        for hit in reading.concepts():
+            if hit.uri not in best or hit.score > best[hit.uri].score:
+                best[hit.uri] = hit
+        ranked = sorted(best.values(), key=lambda hit: (-hit.score, hit.start, hit.uri))
+        return [
+            Suggestion(h.uri, h.occupation, h.score, text[h.start : h.end], h.start, h.end, h.how)
+            for h in ranked
+        ]
+
+    def _finish(
+        self, draft: "_Draft", place: dict[str, int], vectors: Vectors, near: list[dict[int, float]]
+    ) -> Reading:
+        read = tuple(self._piece(draft, piece, place, vectors, near) for piece in draft.pieces)
+        return Reading(draft.text, draft.language, read, draft.cut)
+
+    def _piece(
+        self,
+        draft: "_Draft",
+        piece: "_DraftPiece",
+        place: dict[str, int],
+        vectors: Vectors,
+        near: list[dict[int, float]],
+    ) -> PieceReading:
+        whole = place[piece.span.text]
+        hits = [
+            *self._labels(piece.span),
+            *self._near(piece, near[whole], [near[place[c.text]] for c in piece.clauses]),
+        ]
+        language = language_of_piece(piece.span.text, draft.language)
+        said = claims(piece.span.text, language, offset=piece.span.start)
+        return PieceReading(piece.span, language, vectors[whole], _once(hits), said)
+
+    def _labels(self, span: Span) -> Iterator[ConceptHit]:
+        """Concepts whose labels stand in the text letter by letter, apart from case, accents and endings."""
+        for hit in self.index.lexicon.find(span):
+            score = weights.PREFERRED if hit.preferred else weights.ALTERNATIVE
+            how = How.EXACT if hit.preferred else How.ALTERNATIVE
+            concept = self.index.concepts[hit.concept]
+            factor = weights.ONE_WORD if hit.length == 1 else 1.0
+            yield ConceptHit(concept.uri, concept.occupation, score * factor, hit.start, hit.end, how)
+
+    def _near(
+        self, piece: "_DraftPiece", whole: dict[int, float], parts: list[dict[int, float]]
+    ) -> Iterator[ConceptHit]:
+        """Concepts near in meaning: the mean of the sentence's cosine and its best clause's, calibrated."""
+        scored = sorted(_combined(whole, parts).items(), key=lambda item: -item[1][0])
+        left = {True: weights.NEAR_PER_PIECE, False: weights.NEAR_PER_PIECE}
+        for row, (cosine, clause) in scored:
+            score = float(self.index.manifest.calibration.similarity(np.float32(cosine)))  # type: ignore[arg-type]
+            concept = self.index.concepts[row]
+            if score < weights.NEAR:
+                break
+            if left[concept.occupation]:
+                left[concept.occupation] -= 1
+                span = piece.clauses[clause]
+                yield ConceptHit(concept.uri, concept.occupation, score, span.start, span.end, How.NEAR)
+
+
+def _combined(whole: dict[int, float], parts: list[dict[int, float]]) -> dict[int, tuple[float, int]]:
+    """(Combined cosine, number of the best clause) by concept. What FAISS did not return counts as its last."""
+    floor = min(whole.values(), default=0.0)
+    combined = {}
+    for row in {row for part in parts for row in part}:
+        clause = max(range(len(parts)), key=lambda number: parts[number].get(row, -1.0))
+        combined[row] = ((whole.get(row, floor) + parts[clause][row]) / 2, clause)
+    return combined
+
+
+def _once(hits: Iterable[ConceptHit]) -> tuple[ConceptHit, ...]:
+    """Each concept once, by its best hit, best first."""
+    best: dict[str, ConceptHit] = {}
+    for hit in hits:
+        if hit.uri not in best or hit.score > best[hit.uri].score:
+            best[hit.uri] = hit
+    return tuple(sorted(best.values(), key=lambda hit: (-hit.score, hit.start, hit.uri)))
+
+
+# --- before any vector: what of a text is read at all -----------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _DraftPiece:
+    span: Span
+    clauses: tuple[Span, ...]
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        return (self.span, *self.clauses)
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    text: str
+    language: str
+    pieces: tuple[_DraftPiece, ...]
+    cut: int | None
+
+
+def _draft(text: str, language: str | None) -> _Draft:
+    cut = LONGEST_TEXT if len(text) > LONGEST_TEXT else None
+    readable = mask_contacts(text[:LONGEST_TEXT])
+    known = language or language_of(readable)
+    spans = [span for span in pieces(readable) if not _personal(span.text, known)]
+    return _Draft(text, known, tuple(_DraftPiece(s, clauses(s)) for s in spans), cut)
+
+
+def _personal(piece: str, language: str) -> bool:
+    """Whether a line only states who somebody is (name, date of birth, nationality …): ranking never gets to see it."""
+    label, colon, rest = piece.partition(":")
+    if not colon:
+        return (
+            len(piece) < 60
+            and cues.said("personal", piece, language)
+            and any(c.isdigit() for c in piece)
+            and cues.of(language).lists["years"].search(piece) is None
+        )
+    return len(label) < 40 and len(rest) < 80 and cues.said("personal", label, language)

@@ -1,0 +1,256 @@
+"""Scores a candidate against a vacancy, and says why. Pure: no database, no clock, no network.
+
+A vacancy is a list of requirements, a candidate a list of evidence. Each requirement is answered by the piece of
+evidence that answers it best; the score is the sum of weight × similarity over the requirements, and the parts of
+that sum are the explanation. There is no other one.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching import weights
+from matching.claims import CEFR, LanguageClaim
+from matching.facts import Facts, Relation
+from matching.index import Calibration
+
+
+class Kind(StrEnum):
+    """What a requirement is about."""
+
+    OCCUPATION = "occupation"
+    EXPERIENCE = "experience"
+    SKILL = "skill"
+    LANGUAGE = "language"
+    EDUCATION = "education"
+    WHOLE = "whole"  # the advertisement as a whole against all the candidate wrote
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a piece of text means to the machine: ESCO concepts with their scores, a vector, telling words.
+
+    `vector` has shape (dimensions,), float32, length 1. `words` are stems; `concepts` are (URI, score in (0, 1]).
+    """
+
+    concepts: tuple[tuple[str, float], ...]
+    vector: NDArray[np.float32]
+    words: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A piece of an advertisement's text with what it asks for. `level` is CEFR; `education` ISCED 2011."""
+
+    text: str
+    kind: Kind
+    essential: bool
+    meaning: Meaning
+    language: str | None = None
+    level: str | None = None
+    education: int | None = None
+    years: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A piece of a candidate's text with what it speaks of. It has no field for who the candidate is, on purpose.
+
+    `start` and `end` are characters in the candidate's text; `whole` marks the text as a whole.
+    """
+
+    text: str
+    start: int
+    end: int
+    language: str
+    meaning: Meaning
+    languages: tuple[LanguageClaim, ...] = ()
+    education: int | None = None
+    years: float | None = None
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One term of the score: `contribution == weight * similarity`."""
+
+    requirement: Requirement
+    weight: float
+    similarity: float
+    relation: Relation
+    evidence: Evidence | None
+    contribution: float
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A candidate's answer to a vacancy. `score` is in [0, 1]."""
+
+    candidate: str
+    score: float
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What similarity is judged by: relations of concepts, the encoder's cosines, how telling a word is."""
+
+    facts: Facts
+    calibration: Calibration
+    telling: Mapping[str, float] = field(default_factory=dict)  # stem → weight; absent: `unseen`
+    unseen: float = 1.0
+
+    def weight_of(self, words: Iterable[str]) -> float:
+        return sum(self.telling.get(word, self.unseen) for word in words)
+
+
+def rank(
+    requirements: Sequence[Requirement], candidates: Mapping[str, Sequence[Evidence]], knowledge: Knowledge
+) -> list[Match]:
+    """All candidates, best first; equal scores in the order of their names, so that the order is always the same."""
+    shares = shares_of(requirements)
+    matches = [
+        match(name, requirements, evidence, knowledge, shares) for name, evidence in candidates.items()
+    ]
+    return sorted(matches, key=lambda m: (-m.score, m.candidate))
+
+
+def match(
+    candidate: str,
+    requirements: Sequence[Requirement],
+    evidence: Sequence[Evidence],
+    knowledge: Knowledge,
+    shares: Sequence[float] | None = None,
+) -> Match:
+    """The parts and their sum for one candidate."""
+    shares = shares if shares is not None else shares_of(requirements)
+    cosines = _cosines(requirements, evidence)
+    parts = tuple(
+        _part(requirement, share, evidence, row, knowledge)
+        for requirement, share, row in zip(requirements, shares, cosines, strict=True)
+    )
+    return Match(candidate, sum(part.contribution for part in parts), parts)
+
+
+def shares_of(requirements: Sequence[Requirement]) -> list[float]:
+    """The weight of each requirement, scaled so that together they are 1."""
+    raw = [weights.WEIGHT[r.kind] * (1.0 if r.essential else weights.OPTIONAL) for r in requirements]
+    skills = sum(w for w, r in zip(raw, requirements, strict=True) if r.kind is Kind.SKILL)
+    shrink = min(1.0, weights.SKILLS_TOGETHER / skills) if skills else 1.0
+    raw = [w * shrink if r.kind is Kind.SKILL else w for w, r in zip(raw, requirements, strict=True)]
+    total = sum(raw)
+    return [w / total for w in raw] if total else []
+
+
+def _cosines(requirements: Sequence[Requirement], evidence: Sequence[Evidence]) -> NDArray[np.float32]:
+    """Shape (requirements, pieces of evidence)."""
+    if not requirements or not evidence:
+        return np.zeros((len(requirements), len(evidence)), np.float32)
+    asked = np.stack([r.meaning.vector for r in requirements])
+    offered = np.stack([e.meaning.vector for e in evidence])
+    product: NDArray[np.float32] = asked @ offered.T
+    return product
+
+
+def _part(
+    requirement: Requirement,
+    weight: float,
+    evidence: Sequence[Evidence],
+    cosines: NDArray[np.float32],
+    knowledge: Knowledge,
+) -> Part:
+    """The requirement with the evidence that answers it best; the first of equals."""
+    similarity, relation, best = 0.0, Relation.NONE, None
+    nearness = knowledge.calibration.similarity(cosines)
+    for piece, near in zip(evidence, nearness.tolist(), strict=True):
+        if piece.whole is not (requirement.kind is Kind.WHOLE):
+            continue
+        found, how = _similarity(requirement, piece, near, knowledge)
+        if found > similarity:
+            similarity, relation, best = found, how, piece
+    return Part(requirement, weight, similarity, relation, best, weight * similarity)
+
+
+def _similarity(
+    requirement: Requirement, piece: Evidence, near: float, knowledge: Knowledge
+) -> tuple[float, Relation]:
+    """How well one piece answers one requirement, in [0, 1], and by which relation."""
+    if requirement.kind is Kind.LANGUAGE:
+        return _language(requirement, piece)
+    if requirement.kind is Kind.EDUCATION:
+        return _education(requirement, piece)
+    if requirement.kind is Kind.EXPERIENCE:
+        return _experience(requirement, piece, near, knowledge)
+    return _content(requirement, piece, near, knowledge)
+
+
+def _content(
+    requirement: Requirement, piece: Evidence, near: float, knowledge: Knowledge
+) -> tuple[float, Relation]:
+    """Concepts and words together. The relation named is the concepts', unless the words say more."""
+    in_words = weights.VECTORS * near + (1 - weights.VECTORS) * _shared_words(requirement, piece, knowledge)
+    if requirement.kind is Kind.WHOLE or not requirement.meaning.concepts:
+        return in_words, Relation.WORDS if in_words else Relation.NONE
+    in_concepts, relation = _concepts(requirement.meaning, piece.meaning, knowledge.facts)
+    total = weights.CONCEPTS * in_concepts + (1 - weights.CONCEPTS) * in_words
+    return total, relation if weights.CONCEPTS * in_concepts >= (
+        1 - weights.CONCEPTS
+    ) * in_words / 2 else Relation.WORDS
+
+
+def _concepts(asked: Meaning, offered: Meaning, facts: Facts) -> tuple[float, Relation]:
+    """The best pair of a concept asked for and one offered: both scores times the strength of their relation."""
+    best, how = 0.0, Relation.NONE
+    for wanted, certainty in asked.concepts:
+        for found, sureness in offered.concepts:
+            relation, strength = facts.between(wanted, found)
+            if (value := certainty * sureness * strength) > best:
+                best, how = value, relation
+    return best, how
+
+
+def _shared_words(requirement: Requirement, piece: Evidence, knowledge: Knowledge) -> float:
+    """Share of the requirement's telling words that the evidence has too."""
+    asked = knowledge.weight_of(requirement.meaning.words)
+    return knowledge.weight_of(requirement.meaning.words & piece.meaning.words) / asked if asked else 0.0
+
+
+def _language(requirement: Requirement, piece: Evidence) -> tuple[float, Relation]:
+    """Full for the level asked for or a higher one, less for each level below, a middle value where none is said."""
+    claim = next((c for c in piece.languages if c.code == requirement.language), None)
+    if claim is None:
+        return 0.0, Relation.NONE
+    if requirement.level is None:
+        return 1.0, Relation.MEETS
+    if claim.level is None:
+        return weights.LEVEL_UNKNOWN, Relation.PARTLY_MEETS
+    below = CEFR.index(requirement.level) - CEFR.index(claim.level)
+    return _degrees(below, weights.LEVEL_BELOW)
+
+
+def _education(requirement: Requirement, piece: Evidence) -> tuple[float, Relation]:
+    if piece.education is None or requirement.education is None:
+        return 0.0, Relation.NONE
+    return _degrees(requirement.education - piece.education, weights.EDUCATION_BELOW)
+
+
+def _degrees(below: int, loss: float) -> tuple[float, Relation]:
+    if below <= 0:
+        return 1.0, Relation.MEETS
+    left = max(0.0, 1.0 - loss * below)
+    return left, Relation.PARTLY_MEETS if left else Relation.NONE
+
+
+def _experience(
+    requirement: Requirement, piece: Evidence, near: float, knowledge: Knowledge
+) -> tuple[float, Relation]:
+    """Years as a share of those asked for, worth more in a piece that speaks of the occupation asked for."""
+    if piece.years is None or not requirement.years:
+        return 0.0, Relation.NONE
+    enough = min(1.0, piece.years / requirement.years)
+    link = max(near, _concepts(requirement.meaning, piece.meaning, knowledge.facts)[0])
+    value = enough * (weights.YEARS_WITHOUT_LINK + (1 - weights.YEARS_WITHOUT_LINK) * link)
+    return value, Relation.MEETS if enough >= 1 else Relation.PARTLY_MEETS

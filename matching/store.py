@@ -1,0 +1,185 @@
+"""Profiles as the ranking takes them, kept as rows: derived by revision, thrown away and made anew at any time.
+
+A reading remembers from which revision of the profile and by which model, taxonomy and index it was made. What
+needs reading is a query (`unread`), so lost work, crashes and changed models heal themselves. Erasing a profile
+erases its readings by foreign key.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from matching.claims import Claims, LanguageClaim
+from matching.encoder import Progress
+from matching.evidence import evidence
+from matching.mapping import Mapper
+from matching.ranking import Evidence, Meaning
+from matching.text import Span, stems
+from talent import db as records
+from talent.db import Base
+from talent.profiles import Profile, Qualification
+
+FORMAT = 1
+"""Raised when reading or evidence change their meaning; all profiles are then read anew."""
+
+
+class ProfileReading(Base):
+    """That a profile was read, from which revision and by what."""
+
+    __tablename__ = "profile_readings"
+
+    profile_id: Mapped[str] = mapped_column(
+        sa.ForeignKey("profiles.id", ondelete="CASCADE"), primary_key=True
+    )
+    profile_revision: Mapped[int]
+    reading_revision: Mapped[str] = mapped_column(sa.String(128), index=True)
+    made_at: Mapped[datetime] = mapped_column(default=records.now, index=True)
+
+    rows: Mapped[list["EvidenceRow"]] = relationship(
+        cascade="all, delete-orphan", passive_deletes=True, order_by="EvidenceRow.position"
+    )
+
+
+class EvidenceRow(Base):
+    """A piece of a profile's document with what it means. `vector` is float16, little-endian, length 1."""
+
+    __tablename__ = "evidence"
+
+    profile_id: Mapped[str] = mapped_column(
+        sa.ForeignKey("profile_readings.profile_id", ondelete="CASCADE"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    start: Mapped[int]
+    end: Mapped[int]
+    whole: Mapped[bool]
+    language: Mapped[str] = mapped_column(sa.String(8))
+    concepts: Mapped[list[dict[str, Any]]]
+    claims: Mapped[dict[str, Any]]
+    vector: Mapped[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Changes whenever a reading is made or goes: what was loaded before is then out of date."""
+
+    count: int
+    latest: datetime | None
+
+
+def document(profile: Profile) -> str:
+    """What is read of a profile, as one text: its texts, its qualifications' titles, its languages.
+
+    No name, no country, no date of birth: the country of a qualification decides its recognition, not its fit.
+    """
+    texts = [row.text for row in profile.texts]
+    titles = [_title(row) for row in profile.qualifications]
+    return "\n\n".join([*texts, *titles, *(_language(row.language, row.level) for row in profile.languages)])
+
+
+def _title(row: Qualification) -> str:
+    return f"{row.title} ({row.gloss})" if row.gloss else row.title
+
+
+def _language(code: str, level: str) -> str:
+    from babel import Locale
+
+    return f"{Locale('en').languages.get(code, code)}: {level}"
+
+
+def revision(mapper: Mapper) -> str:
+    return f"{FORMAT}-{mapper.index.manifest.revision}"
+
+
+def unread(db: Session, mapper: Mapper, *, most: int | None = None) -> list[str]:
+    """Ids of the profiles whose reading is missing or out of date."""
+    current = sa.and_(
+        ProfileReading.profile_id == Profile.id,
+        ProfileReading.profile_revision == Profile.revision,
+        ProfileReading.reading_revision == revision(mapper),
+    )
+    query = sa.select(Profile.id).where(~sa.exists().where(current)).order_by(Profile.created_at, Profile.id)
+    return list(db.scalars(query.limit(most) if most else query))
+
+
+def renew(
+    db: Session, mapper: Mapper, profile_ids: Sequence[str], *, progress: Progress | None = None
+) -> None:
+    """Reads these profiles and keeps what they say in place of what was kept. Calling it again changes nothing."""
+    profiles = list(db.scalars(sa.select(Profile).where(Profile.id.in_(profile_ids))))
+    readings = mapper.read_many([document(p) for p in profiles], progress=progress)
+    db.execute(sa.delete(ProfileReading).where(ProfileReading.profile_id.in_([p.id for p in profiles])))
+    db.flush()
+    for profile, reading in zip(profiles, readings, strict=True):
+        kept = _with_titles(profile, evidence(reading))
+        db.add(
+            ProfileReading(
+                profile_id=profile.id, profile_revision=profile.revision, reading_revision=revision(mapper),
+                rows=[_row(position, piece) for position, piece in enumerate(kept)],
+            )
+        )  # fmt: skip
+    db.flush()
+
+
+def _with_titles(profile: Profile, found: list[Evidence]) -> list[Evidence]:
+    """Evidence from a qualification's title takes the level its holder gave for it."""
+    levels = {row.title: row.isced for row in profile.qualifications if row.isced is not None}
+    return [replace(e, education=_level(e, levels)) for e in found]
+
+
+def _level(piece: Evidence, levels: dict[str, int]) -> int | None:
+    given = [isced for title, isced in levels.items() if piece.text.startswith(title)]
+    return max(given, default=piece.education)
+
+
+def _row(position: int, piece: Evidence) -> EvidenceRow:
+    claims = {
+        "languages": [[c.code, c.level, c.start, c.end] for c in piece.languages],
+        "education": piece.education,
+        "years": piece.years,
+    }
+    return EvidenceRow(
+        position=position, start=piece.start, end=piece.end, whole=piece.whole, language=piece.language,
+        concepts=[{"uri": uri, "score": round(score, 4)} for uri, score in piece.meaning.concepts],
+        claims=claims, vector=piece.meaning.vector.astype("<f2").tobytes(),
+    )  # fmt: skip
+
+
+def stamp(db: Session) -> Stamp:
+    count, latest = db.execute(sa.select(sa.func.count(), sa.func.max(ProfileReading.made_at))).one()
+    return Stamp(count, latest)
+
+
+def load(db: Session, *, batch: int = 500) -> Iterator[tuple[str, list[Evidence]]]:
+    """(Profile id, its evidence) of every profile that has been read, whoever may see it: filter before showing."""
+    query = sa.select(Profile, ProfileReading).join(ProfileReading).order_by(Profile.id)
+    for profile, reading in db.execute(query.execution_options(yield_per=batch)):
+        text = document(profile)
+        yield profile.id, [_evidence(row, text) for row in reading.rows]
+
+
+def _evidence(row: EvidenceRow, text: str) -> Evidence:
+    piece = text[row.start : row.end]
+    vector = np.frombuffer(row.vector, "<f2").astype(np.float32)
+    concepts = tuple((c["uri"], c["score"]) for c in row.concepts)
+    meaning = Meaning(concepts, vector, stems(Span(row.start, row.end, piece)))
+    said = Claims(
+        tuple(LanguageClaim(*claim) for claim in row.claims["languages"]),
+        row.claims["education"],
+        row.claims["years"],
+    )
+    return Evidence(
+        piece,
+        row.start,
+        row.end,
+        row.language,
+        meaning,
+        said.languages,
+        said.education,
+        said.years,
+        row.whole,
+    )
