@@ -1,4 +1,4 @@
-"""The answer: a route with its reason, authority and steps, every one with its sources; and its short form for lists."""
+"""The answer: a route with its reason, authority and steps, each with its sources; and its short form."""
 
 from datetime import date
 
@@ -61,13 +61,13 @@ class StepView(Answer):
     kind: StepKind
     title: str
     text: str
-    authority: AuthorityView | None
-    documents: tuple[str, ...]
-    language: Language | None
-    fee: Fee | None
-    time_limit: TimeLimit | None
-    typical_time: Duration | None
-    parallel: bool
+    authority: AuthorityView | None = None
+    documents: tuple[str, ...] = ()
+    language: Language | None = None
+    fee: Fee | None = None
+    time_limit: TimeLimit | None = None
+    typical_time: Duration | None = None
+    parallel: bool = False
     legal_basis: tuple[Citation, ...]
     source: str
     checked_on: date
@@ -138,7 +138,7 @@ class Route(Answer):
 
 
 class RouteSummary(Answer):
-    """What a list shows beside a candidate. `days` sums what is known; `days_complete` says whether that is all steps."""
+    """For lists. `days` sums the typical times that are known; `days_complete`: every step has one."""
 
     needed: Needed
     reason: ReasonCode

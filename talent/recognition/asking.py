@@ -5,49 +5,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Protocol
+from typing import TYPE_CHECKING
 
+from talent.countries import country_codes
 from talent.recognition.book import RuleBook
 from talent.recognition.errors import QueryError
 from talent.recognition.kinds import Status
 from talent.recognition.query import Query
 
+if TYPE_CHECKING:
+    from esco_data import Taxonomy
+
 _ISCO = re.compile(r"(?:isco:)?\s*(\d{4})", re.IGNORECASE)
-_NOT_COUNTRIES = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
 _CLOSE = 70.0  # rapidfuzz ratio, 0 to 100, from which a name is worth suggesting
 
 
 @dataclass(frozen=True, slots=True)
 class Occupation:
-    """What a profession was understood as: ESCO address, ISCO-08 unit group, label; at least one of the first two."""
+    """What a profession was understood as; it has an ESCO address or an ISCO-08 unit group, or both."""
 
     uri: str | None
     isco: str | None
     label: str | None
-
-
-class Hit(Protocol):
-    """A hit of a search among occupations."""
-
-    @property
-    def uri(self) -> str: ...
-
-
-class OccupationConcept(Protocol):
-    """An occupation of a taxonomy, with its ISCO-08 unit group where known."""
-
-    @property
-    def isco(self) -> str | None: ...
-
-
-class Occupations(Protocol):
-    """The part of a taxonomy that finding an occupation needs."""
-
-    def concept(self, uri: str) -> OccupationConcept | None: ...
-
-    def label(self, uri: str, language: str = "en") -> str: ...
-
-    def find_occupations(self, text: str, language: str, limit: int) -> Sequence[Hit]: ...
 
 
 def ask(
@@ -83,9 +62,12 @@ def ask(
 
 
 def find_occupation(
-    book: RuleBook, text: str, *, language: str = "en", taxonomy: Occupations | None = None
+    book: RuleBook, text: str, *, language: str = "en", taxonomy: "Taxonomy | None" = None
 ) -> Occupation:
-    """An occupation from an ESCO address, an ISCO-08 code, or a name: the packs' names first, then the taxonomy's."""
+    """An occupation from an ESCO address, an ISCO-08 code or a name: the packs' names, then the taxonomy's.
+
+    Raises QueryError with the nearest names.
+    """
     text = text.strip()
     if text.startswith(("http://", "https://")):
         return _by_address(book, text, taxonomy)
@@ -103,7 +85,7 @@ def find_occupation(
     return found
 
 
-def _by_address(book: RuleBook, uri: str, taxonomy: Occupations | None) -> Occupation:
+def _by_address(book: RuleBook, uri: str, taxonomy: "Taxonomy | None") -> Occupation:
     concept = taxonomy.concept(uri) if taxonomy else None
     if concept and taxonomy:
         return Occupation(uri=uri, isco=concept.isco, label=taxonomy.label(uri))
@@ -123,8 +105,10 @@ def _by_name(book: RuleBook, text: str) -> Occupation | None:
     return None
 
 
-def _by_search(text: str, language: str, taxonomy: Occupations) -> Occupation | None:
-    hits = taxonomy.find_occupations(text, language, 1)
+def _by_search(text: str, language: str, taxonomy: "Taxonomy") -> Occupation | None:
+    from esco_data import ConceptKind
+
+    hits = taxonomy.search(text, language=language, kind=ConceptKind.OCCUPATION, limit=1)
     if not hits:
         return None
     concept = taxonomy.concept(hits[0].uri)
@@ -156,15 +140,11 @@ def _countries() -> dict[str, str]:
     from babel import Locale
 
     territories = Locale("en").territories
-    return {
-        code: name
-        for code, name in territories.items()
-        if re.fullmatch("[A-Z]{2}", code) and code not in _NOT_COUNTRIES
-    }
+    return {code: str(territories[code]) for code in country_codes()}
 
 
 def read_region(book: RuleBook, country: str, text: str) -> str:
-    """An ISO 3166-2 code from "BY", "DE-BY" or the region's own name. Raises QueryError with the regions known."""
+    """An ISO 3166-2 code from "BY", "DE-BY" or the region's own name. Raises QueryError with those known."""
     regions = book.packs[country].regions if country in book.packs else {}
     code = text.strip().upper()
     full = code if code.startswith(f"{country}-") else f"{country}-{code}"
@@ -176,7 +156,7 @@ def read_region(book: RuleBook, country: str, text: str) -> str:
     if not regions:
         raise QueryError("region", f"no regions of {country} are in the packs; leave the region out.")
     known = tuple(f"{each} ({name})" for each, name in regions.items())
-    nearest = _nearest(text, [name for name in regions.values()])
+    nearest = _nearest(text, list(regions.values()))
     hint = tuple(each for each in known if any(name in each for name in nearest)) or known
     raise QueryError("region", f'"{text}" is no region of {country}; give a code of ISO 3166-2.', hint)
 

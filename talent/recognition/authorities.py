@@ -1,14 +1,16 @@
-"""Which authority is competent for a profession in a place."""
+"""Which authority is competent for a profession, in a place, for a qualification from there."""
 
+from talent.recognition.kinds import Origin
 from talent.recognition.query import Query
-from talent.recognition.schema import Authority, Pack
+from talent.recognition.schema import Authority, Competence, Pack
 
 
-def competent_authority(pack: Pack, profession: str, query: Query) -> Authority | None:
+def competent_authority(pack: Pack, profession: str, origin: Origin, query: Query) -> Authority | None:
     """The one of the region first, then the country's. None: not known by name, or the region is missing."""
-    competent = [each for each in pack.authority if each.holds(query.on, query.as_recorded)]
-    regional = next((each for each in competent if _decides(each, profession, query.region)), None)
-    return regional or next((each for each in competent if _decides(each, profession, None)), None)
+    known = [each for each in pack.authority if each.holds(query.on, query.as_recorded)]
+    regional = (each for each in known if query.region and _decides(each, profession, origin, query.region))
+    national = (each for each in known if _decides(each, profession, origin, None))
+    return next(regional, None) or next(national, None)
 
 
 def is_regional(pack: Pack, profession: str) -> bool:
@@ -16,9 +18,11 @@ def is_regional(pack: Pack, profession: str) -> bool:
     return profession in pack.regional
 
 
-def _decides(authority: Authority, profession: str, region: str | None) -> bool:
-    """Competent in `region`; with None: competent in the whole country."""
-    return any(
-        profession in each.professions and (region in each.regions if region else not each.regions)
-        for each in authority.competence
-    )
+def _decides(authority: Authority, profession: str, origin: Origin, region: str | None) -> bool:
+    return any(_covers(each, profession, origin, region) for each in authority.competence)
+
+
+def _covers(competence: Competence, profession: str, origin: Origin, region: str | None) -> bool:
+    """With `region` None: whether it covers the whole country."""
+    placed = region in competence.regions if region else not competence.regions
+    return placed and profession in competence.professions and competence.origin in (Origin.ANY, origin)

@@ -1,6 +1,6 @@
 """The rule book: all packs, loaded once, checked and immutable."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Self
 
 from talent.recognition.kinds import Match, Origin
-from talent.recognition.schema import Notice, Pack, Procedure, Profession, Shared, Source
+from talent.recognition.schema import Notice, Pack, Profession, Shared, Source
 
 PACKS = Path(__file__).parent / "packs"
 
@@ -32,7 +32,7 @@ class RuleBook:
 
     @classmethod
     def load(cls, folder: Path = PACKS) -> Self:
-        """Reads and checks every pack in `folder`. Raises PackError with all faults found, not only the first."""
+        """Reads and checks every pack in `folder`. Raises PackError with all faults, not only the first."""
         from talent.recognition.checks import faults_of
         from talent.recognition.errors import PackError
         from talent.recognition.loading import read_folder
@@ -63,19 +63,14 @@ class RuleBook:
 
     def sources(self, country: str | None = None) -> dict[str, Source]:
         """The sources an entry of this country's pack may cite, by id: the shared ones and its own."""
-        own = self.packs[country].source if country in self.packs else ()
-        return {source.id: source for source in (*self.shared.source, *own)}
-
-    def procedures(self, pack: Pack) -> Iterator[tuple[Procedure, bool]]:
-        """Procedures that may apply in `pack`'s country, each with whether it is the country's own."""
-        yield from ((each, True) for each in pack.procedure)
-        yield from ((each, False) for each in self.shared.procedure)
+        pack = self.packs.get(country) if country else None
+        return {source.id: source for source in (*self.shared.source, *(pack.source if pack else ()))}
 
     def notices(self, pack: Pack | None) -> Iterable[Notice]:
         return (*self.shared.notice, *(pack.notice if pack else ()))
 
     def origin_of(self, country: str, destination: str, on: date) -> Origin:
-        """Where a qualification comes from as seen from `destination` on that day (the United Kingdom left)."""
+        """Where a qualification comes from, seen from `destination` on that day."""
         if country == destination:
             return Origin.SAME_COUNTRY
         return Origin.DIRECTIVE_AREA if self.in_directive_area(country, on) else Origin.THIRD_COUNTRY

@@ -1,4 +1,4 @@
-"""Checks that need more than one entry: open citations, unknown ids, ambiguous rules, facts called verified unread."""
+"""Checks across entries: open citations, unknown ids, ambiguous rules, facts called verified but unread."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -7,7 +7,20 @@ from itertools import combinations
 
 from talent.recognition.book import RuleBook
 from talent.recognition.kinds import Origin, SourceKind
-from talent.recognition.schema import Authority, Dated, Fact, Need, Pack, Procedure, Shared, Source, When
+from talent.recognition.schema import (
+    COMPETENT,
+    NOBODY,
+    Authority,
+    Dated,
+    Fact,
+    Need,
+    Notice,
+    Pack,
+    Procedure,
+    Shared,
+    Source,
+    When,
+)
 
 _CONVINCING = {SourceKind.LAW, SourceKind.COURT, SourceKind.OFFICIAL, SourceKind.DATASET}
 
@@ -40,7 +53,7 @@ def _profession_faults(book: RuleBook) -> Iterator[str]:
         values = Counter(value for each in book.professions for value in getattr(each, field))
         for value, count in values.items():
             if count > 1:
-                yield f"professions.toml: field {field}: {value} stands in {count} professions; keep it in one"
+                yield f"professions.toml: field {field}: {value} is in {count} professions; keep it in one"
 
 
 def _file_faults(book: RuleBook, name: str, file: Shared | Pack, pack: Pack | None) -> Iterator[str]:
@@ -72,7 +85,7 @@ def _citation_faults(where: str, fact: Fact, sources: dict[str, Source]) -> Iter
             "read one and note the day, or set verified = false"
         )
     if fact.verified and any(each.read_on and each.read_on > fact.checked_on for each in known):
-        yield f"{where}: field checked_on: lies before the day a cited source was read; correct one of the dates"
+        yield f"{where}: field checked_on: lies before a cited source was read; correct a date"
 
 
 def _reference_faults(book: RuleBook, name: str, file: Shared | Pack, pack: Pack | None) -> Iterator[str]:
@@ -97,11 +110,12 @@ def _references(
     """Every place that names something defined elsewhere: where it is, what it names, what is known."""
     for procedure in file.procedure:
         for step in procedure.steps:
-            named = [step.authority] if step.authority else []
-            yield f'procedure "{procedure.id}", step "{step.id}": field authority', named, authorities
-    for each in (*file.procedure, *file.notice, *(file.need if isinstance(file, Pack) else ())):
+            where = f'procedure "{procedure.id}", step "{step.id}": field authority'
+            yield where, [step.authority], authorities | {COMPETENT, NOBODY}
+    conditional: list[Need | Procedure | Notice] = [*file.procedure, *file.notice]
+    for each in conditional + list(file.need if isinstance(file, Pack) else ()):
         where = f'{type(each).__name__.lower()} "{each.id}": field'
-        yield f"{where} professions", each.professions, professions | {"any"}
+        yield f"{where} professions", each.professions, professions
         yield f"{where} when.regions", each.when.regions, regions
     if isinstance(file, Pack):
         yield "field regional", file.regional, professions
@@ -123,8 +137,8 @@ def _ambiguities(file: str, entries: Sequence[Need | Procedure]) -> Iterator[str
     for one, other in combinations(entries, 2):
         if one.when.specificity == other.when.specificity and _can_meet(one, other):
             yield (
-                f'{file}: {type(one).__name__.lower()} "{one.id}" and "{other.id}": field when: both fit some questions '
-                "equally well; restrict one further, or end one with valid_to or withdrawn_at"
+                f'{file}: {type(one).__name__.lower()} "{one.id}" and "{other.id}": field when: '
+                "both fit some questions equally well; restrict one further, or end one (valid_to, withdrawn_at)"
             )
 
 

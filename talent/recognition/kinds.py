@@ -1,4 +1,4 @@
-"""The closed vocabularies of recognition: what an answer, a step or a source can be, as codes that the web translates."""
+"""The closed vocabularies of recognition, as codes that the web translates."""
 
 from enum import StrEnum
 
@@ -50,10 +50,11 @@ class ReasonCode(StrEnum):
     """Why `needed` is what it is."""
 
     REGULATED = "regulated-profession"
-    LICENCE_AND_TRAINING = "licence-and-training"
+    LICENCE = "licence-or-certificate-needed"
     ADMISSION = "needed-for-admission"
     NOT_REGULATED = "not-regulated"
     NOT_REGULATED_INEXACT = "not-regulated-but-occupation-inexact"
+    NOT_LISTED = "not-on-the-list"
     DEPENDS = "depends-on-the-work"
     DOMESTIC = "qualification-of-the-same-country"
     EU_ROUTE = "eu-route-outside-scope"

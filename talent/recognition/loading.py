@@ -16,7 +16,7 @@ PROFESSIONS = "professions.toml"
 SHARED = "eu.toml"
 
 _REMEDIES = {
-    "extra_forbidden": "unknown key; remove it or correct its spelling (docs/recognition-rules.md lists the keys)",
+    "extra_forbidden": "unknown key; remove it or correct its spelling (see docs/recognition-rules.md)",
     "missing": "missing; add it",
 }
 

@@ -10,10 +10,10 @@ from talent.recognition.kinds import Origin, Status
 class Query:
     """A question in normal form; `asking.ask` makes one from what people type.
 
-    `uri` and `isco` name the occupation (either may be missing), countries are ISO 3166-1 alpha-2, `region` is ISO
-    3166-2 ("DE-BY"). `status` None means not stated: a third-country national abroad is assumed and the route says so.
-    `practice_years` are full years in the state of the earlier recognition. `on` is the day asked about;
-    `as_recorded` asks what the packs said on that day (None: what they say now).
+    `uri` and `isco` name the occupation (either may be missing), countries are ISO 3166-1 alpha-2, `region`
+    is ISO 3166-2 ("DE-BY"). `status` None means not stated: a third-country national abroad is assumed and
+    the route says so. `practice_years` are full years in the state of the earlier recognition. `on` is the
+    day asked about; `as_recorded` asks what the packs said on that day (None: what they say now).
     """
 
     destination: str

@@ -1,20 +1,9 @@
 """From a question and the rule book to a route. Pure: no database, no clock, no network."""
 
-from collections.abc import Callable, Iterable
-from datetime import date
-from typing import TypeVar
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from talent.recognition.answer import (
-    Asked,
-    AuthorityView,
-    Change,
-    ContactView,
-    NoticeView,
-    ProfessionView,
-    Reason,
-    Route,
-    RouteSummary,
-)
+from talent.recognition.answer import Asked, Change, ProfessionView, Reason, Route, RouteSummary
 from talent.recognition.authorities import competent_authority, is_regional
 from talent.recognition.book import ProfessionMatch, RuleBook
 from talent.recognition.kinds import (
@@ -28,21 +17,36 @@ from talent.recognition.kinds import (
     Verification,
 )
 from talent.recognition.query import Facets, Query
-from talent.recognition.schema import Authority, Dated, Fact, Need, Notice, Pack, Procedure, When
+from talent.recognition.schema import Authority, Fact, Need, Pack, Procedure
+from talent.recognition.selection import facets_of, need_for, notices_for, procedure_for
+from talent.recognition.texts import CHANGES, REASONS
 from talent.recognition.views import Views
 
-Entry = TypeVar("Entry", Need, Procedure)
 
-_UNKNOWN = {
-    ReasonCode.PROFESSION_NOT_COVERED: "The rule packs do not cover this occupation. That says nothing about whether "
-    "it is regulated; ask the contact point.",
-    ReasonCode.DESTINATION_NOT_COVERED: "The rule packs do not cover this country yet. Ask the contact point.",
-    ReasonCode.NO_RULE: "No rule was found for this profession in this country. That does not mean that it is not "
-    "regulated; ask the contact point.",
-    ReasonCode.NOT_IN_FORCE: "The rule packs have rules for this profession, but none for that day.",
-}
-_INEXACT = "Only the ISCO group of the occupation is known, and the evidence that no recognition is needed speaks of one "
-_INEXACT += "occupation in it. Name the exact occupation, or ask the contact point."
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the packs say of a question."""
+
+    pack: Pack
+    matched: ProfessionMatch
+    need: Need
+    procedure: Procedure | None
+    authority: Authority | None
+
+    @property
+    def lane(self) -> Lane:
+        return (self.procedure and self.procedure.lane) or self.need.lane
+
+    @property
+    def reason(self) -> Reason:
+        code = (self.procedure and self.procedure.reason) or self.need.reason
+        return Reason(code=code, text=(self.procedure and self.procedure.text) or self.need.text)
+
+    @property
+    def facts(self) -> list[Fact]:
+        """What the answer rests on."""
+        steps = (self.procedure, *self.procedure.steps) if self.procedure else ()
+        return [self.need, *steps, *([self.authority] if self.authority else [])]
 
 
 def route(book: RuleBook, query: Query) -> Route:
@@ -50,35 +54,17 @@ def route(book: RuleBook, query: Query) -> Route:
     pack = book.packs.get(query.destination)
     matched = book.match(query.uri, query.isco)
     facets = facets_of(book, query)
-    need = _need(pack, matched, facets, query)
-    if not (pack and matched and need):
-        return _unknown(book, query, pack, matched)
-    return _Answering(book, query, pack, matched, facets).answer(need)
-
-
-def facets_of(book: RuleBook, query: Query) -> Facets:
-    """The question as conditions see it, defaults filled in."""
-    return Facets(
-        region=query.region,
-        origin=book.origin_of(query.qualification_country, query.destination, query.on),
-        origin_country=query.qualification_country,
-        status=query.status or Status.THIRD_COUNTRY_ABROAD,
-        recognised_earlier=query.recognised_in is not None,
-        practice_years=query.practice_years or 0,
-    )
-
-
-def fits(when: When, facets: Facets) -> bool:
-    """Whether every stated condition holds. A condition on regions does not hold where no region is given."""
-    return (
-        (not when.regions or facets.region in when.regions)
-        and when.origin in (Origin.ANY, facets.origin)
-        and (not when.origin_countries or facets.origin_country in when.origin_countries)
-        and (not when.statuses or facets.status in when.statuses)
-        and when.recognised_earlier in (None, facets.recognised_earlier)
-        and facets.practice_years >= (when.practice_years_from or 0)
-        and (when.practice_years_below is None or facets.practice_years < when.practice_years_below)
-    )
+    if pack is None or matched is None:
+        missing = ReasonCode.DESTINATION_NOT_COVERED if pack is None else ReasonCode.PROFESSION_NOT_COVERED
+        return _unknown(book, query, pack, matched, missing)
+    if facets.origin is Origin.SAME_COUNTRY:
+        return _unknown(book, query, pack, matched, ReasonCode.DOMESTIC)
+    need = need_for(pack, matched.profession.id, facets, query)
+    if need is None:
+        return _unknown(book, query, pack, matched, _why_no_need(pack, matched))
+    if need.needed is Needed.NO and matched.how is Match.ISCO_GROUP and not need.covers_group:
+        return _unknown(book, query, pack, matched, ReasonCode.NOT_REGULATED_INEXACT)
+    return _answer(book, query, facets, pack, matched, need)
 
 
 def summary(route: Route) -> RouteSummary:
@@ -97,136 +83,69 @@ def summary(route: Route) -> RouteSummary:
 
 
 def _days(route: Route) -> tuple[int, int]:
-    """Lower and upper sum of typical times; a parallel step runs beside the one before it and the longer counts."""
+    """Sums of shortest and longest times; a parallel step counts only where it outlasts the one before."""
     stretches: list[tuple[int, int]] = []
     for step in route.steps:
-        time = (
-            (step.typical_time.minimum_days, step.typical_time.maximum_days) if step.typical_time else (0, 0)
-        )
+        time = step.typical_time
+        days = (time.minimum_days, time.maximum_days) if time else (0, 0)
         if step.parallel and stretches:
             before = stretches.pop()
-            time = max(before[0], time[0]), max(before[1], time[1])
-        stretches.append(time)
+            days = max(before[0], days[0]), max(before[1], days[1])
+        stretches.append(days)
     return sum(low for low, _ in stretches), sum(high for _, high in stretches)
 
 
-def _need(pack: Pack | None, matched: ProfessionMatch | None, facets: Facets, query: Query) -> Need | None:
-    if pack is None or matched is None:
-        return None
-    return _most_specific(
-        pack.need, matched.profession.id, facets, query, lambda need: (need.when.specificity, 0)
+def _answer(
+    book: RuleBook, query: Query, facets: Facets, pack: Pack, matched: ProfessionMatch, need: Need
+) -> Route:
+    profession = matched.profession.id
+    procedure = procedure_for(book, pack, need, profession, facets, query)
+    authority = competent_authority(pack, profession, facets.origin, query)
+    return _known(book, query, _Found(pack, matched, need, procedure, authority))
+
+
+def _known(book: RuleBook, query: Query, found: _Found) -> Route:
+    views = Views(book.sources(found.pack.country))
+    authority = views.authority(found.authority, query.region)
+    pack, procedure, verification = found.pack, found.procedure, _verification(found)
+    return Route(
+        asked=_asked(query, found.matched),
+        needed=found.need.needed,
+        reason=found.reason,
+        lane=found.lane,
+        profession=_profession(found.matched, found.need),
+        authority=authority,
+        contact=views.contact(pack.contact),
+        finder=views.contact(pack.finder) if pack.finder else None,
+        steps=views.steps(procedure, pack, authority) if procedure else (views.ask(pack, found.need.cites),),
+        legal_basis=views.citations((*found.need.cites, *(procedure.cites if procedure else ()))),
+        notices=views.notices(notices_for(book, pack, found.lane, found.matched.profession.id, query)),
+        would_change=_changes(query, found.matched, pack, found.lane),
+        checked_on=min(fact.checked_on for fact in found.facts),
+        verified=verification is Verification.VERIFIED,
+        verification=verification,
     )
 
 
-def _most_specific(
-    entries: Iterable[Entry],
-    profession: str,
-    facets: Facets,
-    query: Query,
-    rank: Callable[[Entry], tuple[int, int]],
-) -> Entry | None:
-    fitting = [
-        each
-        for each in entries
-        if ({profession, "any"} & set(each.professions)) and _holds(each, query) and fits(each.when, facets)
-    ]
-    return max(fitting, key=rank, default=None)
-
-
-def _holds(entry: Dated, query: Query) -> bool:
-    return entry.holds(query.on, query.as_recorded)
-
-
-class _Answering:
-    """One question being answered where profession, country and need are known; holds what each part looks at."""
-
-    def __init__(
-        self, book: RuleBook, query: Query, pack: Pack, matched: ProfessionMatch, facets: Facets
-    ) -> None:
-        self.book, self.query, self.pack, self.matched, self.facets = book, query, pack, matched, facets
-        self.views = Views(book.sources(pack.country))
-
-    def answer(self, need: Need) -> Route:
-        if need.needed is Needed.NO and self.matched.how is Match.ISCO_GROUP and not need.covers_group:
-            return self._inexact(need)
-        procedure = self._procedure(need)
-        authority = competent_authority(self.pack, self.matched.profession.id, self.query)
-        lane = (procedure and procedure.lane) or need.lane
-        return self._route(need, procedure, authority, lane)
-
-    def _procedure(self, need: Need) -> Procedure | None:
-        if need.needed is Needed.NO:
-            entries = [each for each in self.pack.procedure if each.lane in (Lane.COMPARABILITY, Lane.NONE)]
-        else:
-            entries = [each for each, _ in self.book.procedures(self.pack)]
-        own = {each.id for each in self.pack.procedure}
-        return _most_specific(
-            entries,
-            self.matched.profession.id,
-            self.facets,
-            self.query,
-            lambda each: (each.when.specificity, int(each.id in own)),
-        )
-
-    def _route(
-        self, need: Need, procedure: Procedure | None, authority: Authority | None, lane: Lane
-    ) -> Route:
-        view = self.views.authority(authority, self.query.region)
-        steps = (
-            self.views.steps(procedure, self.pack, view) if procedure else (self.views.ask(need, self.pack),)
-        )
-        facts: list[Fact] = [
-            need,
-            *(procedure.steps if procedure else ()),
-            *([authority] if authority else []),
-        ]
-        return Route(
-            asked=_asked(self.query, self.matched),
-            needed=need.needed,
-            reason=Reason(
-                code=(procedure and procedure.reason) or need.reason,
-                text=(procedure and procedure.text) or need.text,
-            ),
-            lane=lane,
-            profession=_profession(self.matched, need),
-            authority=view,
-            contact=self.views.contact(self.pack.contact),
-            finder=self.views.contact(self.pack.finder) if self.pack.finder else None,
-            steps=steps,
-            legal_basis=self.views.citations((*need.cites, *(procedure.cites if procedure else ()))),
-            notices=self._notices(lane),
-            would_change=_changes(self.query, self.matched, self.pack, lane),
-            checked_on=min(fact.checked_on for fact in facts),
-            verified=all(fact.verified for fact in facts) and procedure is not None,
-            verification=_verification(facts, complete=procedure is not None),
-        )
-
-    def _inexact(self, need: Need) -> Route:
-        unknown = _unknown(self.book, self.query, self.pack, self.matched)
-        reason = Reason(code=ReasonCode.NOT_REGULATED_INEXACT, text=_INEXACT)
-        return unknown.model_copy(update={"reason": reason, "legal_basis": self.views.citations(need.cites)})
-
-    def _notices(self, lane: Lane) -> tuple[NoticeView, ...]:
-        return _notices(self.book, self.pack, self.query, lane, self.matched.profession.id)
-
-
-def _unknown(book: RuleBook, query: Query, pack: Pack | None, matched: ProfessionMatch | None) -> Route:
+def _unknown(
+    book: RuleBook, query: Query, pack: Pack | None, matched: ProfessionMatch | None, why: ReasonCode
+) -> Route:
     """Unknown, with whom to ask: the contact point of the country, else the Union's."""
     file = pack or book.shared
     views = Views(book.sources(query.destination))
-    code = _why_unknown(pack, matched)
+    profession = matched.profession.id if matched else None
     return Route(
         asked=_asked(query, matched),
         needed=Needed.UNKNOWN,
-        reason=Reason(code=code, text=_UNKNOWN[code]),
+        reason=Reason(code=why, text=REASONS[why]),
         lane=Lane.UNKNOWN,
         profession=_profession(matched, None) if matched else None,
         authority=None,
         contact=views.contact(file.contact),
         finder=views.contact(pack.finder) if pack and pack.finder else None,
-        steps=(views.ask_contact(file.contact),),
+        steps=(views.ask(file),),
         legal_basis=(),
-        notices=_notices(book, pack, query, Lane.UNKNOWN, matched.profession.id if matched else None),
+        notices=views.notices(notices_for(book, pack, Lane.UNKNOWN, profession, query)),
         would_change=_changes(query, matched, pack, Lane.UNKNOWN),
         checked_on=None,
         verified=False,
@@ -234,29 +153,16 @@ def _unknown(book: RuleBook, query: Query, pack: Pack | None, matched: Professio
     )
 
 
-def _why_unknown(pack: Pack | None, matched: ProfessionMatch | None) -> ReasonCode:
-    if pack is None:
-        return ReasonCode.DESTINATION_NOT_COVERED
-    if matched is None:
-        return ReasonCode.PROFESSION_NOT_COVERED
+def _why_no_need(pack: Pack, matched: ProfessionMatch) -> ReasonCode:
     known = any(matched.profession.id in need.professions for need in pack.need)
     return ReasonCode.NOT_IN_FORCE if known else ReasonCode.NO_RULE
 
 
-def _notices(
-    book: RuleBook, pack: Pack | None, query: Query, lane: Lane, profession: str | None
-) -> tuple[NoticeView, ...]:
-    facets, views = facets_of(book, query), Views(book.sources(query.destination))
-
-    def applies(notice: Notice) -> bool:
-        return (
-            _holds(notice, query)
-            and fits(notice.when, facets)
-            and (not notice.professions or profession in notice.professions)
-            and (not notice.lanes or lane in notice.lanes)
-        )
-
-    return tuple(views.notice(each) for each in book.notices(pack) if applies(each))
+def _verification(found: _Found) -> Verification:
+    read = [fact.verified for fact in found.facts]
+    if all(read) and found.procedure:
+        return Verification.VERIFIED
+    return Verification.PARTLY if any(read) else Verification.NOT_VERIFIED
 
 
 def _asked(query: Query, matched: ProfessionMatch | None) -> Asked:
@@ -290,42 +196,17 @@ def _changes(
     """The inputs that are missing or assumed and matter here."""
     changes: list[Change] = []
     if matched and pack and query.region is None and is_regional(pack, matched.profession.id):
-        text = "Name the region: another authority decides in each."
-        changes.append(Change(code=ChangeCode.REGION, text=text, choices=tuple(pack.regions)))
+        changes.append(_change(ChangeCode.REGION, tuple(pack.regions)))
     if matched and matched.how is Match.ISCO_GROUP:
-        text = "Name the exact occupation: only its ISCO group was recognised, and the group holds other work too."
-        changes.append(Change(code=ChangeCode.OCCUPATION, text=text))
+        changes.append(_change(ChangeCode.OCCUPATION))
     if query.status is None:
-        text = "A third-country national living abroad was assumed; another status may give equal treatment."
-        changes.append(Change(code=ChangeCode.STATUS, text=text, choices=tuple(Status)))
-    return (*changes, *_earlier_recognition(query, lane))
-
-
-def _earlier_recognition(query: Query, lane: Lane) -> tuple[Change, ...]:
+        changes.append(_change(ChangeCode.STATUS, tuple(Status)))
     if query.recognised_in and query.practice_years is None:
-        text = "Say for how many years the profession was practised in that state; from three years on, other rules apply."
-        return (Change(code=ChangeCode.PRACTICE_YEARS, text=text),)
+        changes.append(_change(ChangeCode.PRACTICE_YEARS))
     if query.recognised_in is None and lane is Lane.REGULATED:
-        text = "Say if another state of the EU or EEA has recognised the qualification, and for how long it was used there."
-        return (Change(code=ChangeCode.EARLIER_RECOGNITION, text=text),)
-    return ()
+        changes.append(_change(ChangeCode.EARLIER_RECOGNITION))
+    return tuple(changes)
 
 
-def _verification(facts: list[Fact], *, complete: bool) -> Verification:
-    read = [fact.verified for fact in facts]
-    if all(read) and complete:
-        return Verification.VERIFIED
-    return Verification.PARTLY if any(read) else Verification.NOT_VERIFIED
-
-
-def last_recorded(book: RuleBook) -> date:
-    """The day of the newest entry of the packs; shown as their date."""
-    files = (book.shared, *book.packs.values())
-    return max(
-        entry.recorded_at
-        for file in files
-        for entry in (*file.procedure, *file.notice, *(file.need if isinstance(file, Pack) else ()))
-    )
-
-
-__all__ = ["AuthorityView", "ContactView", "facets_of", "fits", "last_recorded", "route", "summary"]
+def _change(code: ChangeCode, choices: Sequence[str] = ()) -> Change:
+    return Change(code=code, text=CHANGES[code], choices=tuple(choices))

@@ -1,11 +1,14 @@
 """The shape of a rule pack: strict models that refuse unknown keys, open citations and impossible dates."""
 
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated, Final, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, model_validator
 
 from talent.recognition.kinds import Lane, Needed, Origin, ReasonCode, SourceKind, Status, StepKind
+
+COMPETENT: Final = "competent"
+NOBODY: Final = "nobody"
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3)]
@@ -29,7 +32,7 @@ class Entry(BaseModel):
 
 
 class Source(Entry):
-    """A text that was cited. `read_on` is the day somebody of the project read it; without it nothing is verified."""
+    """A text that is cited. `read_on`: the day it was read for the project; without it nothing is verified."""
 
     id: Identifier
     title: Text
@@ -42,7 +45,7 @@ class Source(Entry):
 
 
 class Fact(Entry):
-    """Something that is stated: with its sources, the day it was last checked, and whether they were read and say it."""
+    """Something stated: its sources, the day it was last checked, and whether they were read and say it."""
 
     cites: Annotated[tuple[Identifier, ...], Field(min_length=1)]
     verified: bool
@@ -72,7 +75,7 @@ class Dated(Fact):
         return self
 
     def holds(self, on: date, as_recorded: date | None) -> bool:
-        """In force on the day `on`, and part of the packs on the day `as_recorded` (None: as they are now)."""
+        """In force on the day `on`, and in the packs on the day `as_recorded` (None: as they are now)."""
         in_force = (self.valid_from or date.min) <= on <= (self.valid_to or date.max)
         if as_recorded is None:
             return in_force and self.withdrawn_at is None
@@ -151,13 +154,13 @@ class Language(Entry):
 
 
 class Step(Fact):
-    """One thing to do. `authority` absent: the competent authority of the route."""
+    """One thing to do. `authority`: an id of the pack, "competent" (the route's own) or "nobody"."""
 
     id: Identifier
     kind: StepKind
     title: Text
     text: Text
-    authority: Identifier | None = None
+    authority: Identifier = COMPETENT
     documents: tuple[Text, ...] = ()
     language: Language | None = None
     fee: Fee | None = None
@@ -167,10 +170,11 @@ class Step(Fact):
 
 
 class Competence(Entry):
-    """For which professions, and in which regions (none: the whole country), an authority decides."""
+    """What an authority decides on: professions, regions (none: all of the country), origin of diplomas."""
 
     professions: Annotated[tuple[Identifier, ...], Field(min_length=1)]
     regions: tuple[Subdivision, ...] = ()
+    origin: Origin = Origin.ANY
 
 
 class Authority(Dated):
@@ -200,7 +204,7 @@ class Contact(Fact):
 
 
 class Need(Dated):
-    """Whether a profession asks for recognition, with the evidence. `covers_group`: it speaks of the whole ISCO group."""
+    """Whether recognition is needed, with the evidence. `covers_group`: it speaks of the whole ISCO group."""
 
     id: Identifier
     professions: Annotated[tuple[Identifier, ...], Field(min_length=1)]
@@ -224,7 +228,7 @@ class Need(Dated):
 
 
 class Procedure(Dated):
-    """The steps for some professions under some conditions. `reason`, `text` and `lane` override those of the need."""
+    """Steps for professions under conditions. `reason`, `text` and `lane` override those of the need."""
 
     id: Identifier
     professions: Annotated[tuple[Identifier, ...], Field(min_length=1)]
@@ -246,7 +250,7 @@ class Notice(Dated):
 
 
 class Profession(Entry):
-    """A profession of the packs: which ESCO occupations it is, which ISCO-08 unit groups it is mostly found in."""
+    """A profession of the packs: which ESCO occupations it is, in which ISCO-08 unit groups it is found."""
 
     id: Identifier
     names: dict[Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")], tuple[Text, ...]]
