@@ -1,0 +1,57 @@
+"""Puts the parts together: `create_app(settings)` is the one place where they meet."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from starlette.middleware.gzip import GZipMiddleware
+
+from web import errors
+from web.assets import Assets
+from web.language import Language
+from web.navigation import served
+from web.pages import ROUTERS
+from web.platform import Platform
+from web.security import AccessLog, BodyLimit, SameOrigin, SecurityHeaders
+from web.settings import Settings
+from web.templating import Templates
+
+
+def create_app(settings: Settings, *, platform: Platform | None = None) -> FastAPI:
+    """The application. A `platform` given from outside is closed by whoever made it."""
+    parts = platform or Platform.of(settings)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        if platform is None:
+            parts.close()
+
+    app = FastAPI(
+        title=settings.site_name, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
+    )
+    app.state.platform = parts
+    app.state.assets = Assets(settings.frontend_path)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.state.templates = Templates(settings, app.state.assets, served(_paths(app)))
+    errors.install(app)
+    _add_middleware(app, https=settings.environment == "production")
+    return app
+
+
+def _paths(app: FastAPI) -> set[str]:
+    return {context.path for context in iter_route_contexts(app.routes) if context.path}
+
+
+def _add_middleware(app: FastAPI, *, https: bool) -> None:
+    """From the inside out: what is added last sees a request first."""
+
+    app.add_middleware(errors.Incidents)
+    app.add_middleware(BodyLimit, refuse=errors.problem_response)
+    app.add_middleware(SameOrigin, refuse=errors.problem_response)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
+    app.add_middleware(Language, https=https)
+    app.add_middleware(SecurityHeaders, https=https)
+    app.add_middleware(AccessLog)

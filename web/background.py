@@ -1,0 +1,83 @@
+"""Work that goes on while the pages already answer, and how far it is: written by whoever works, read by the pages.
+
+Each task is one small file under the data folder, replaced whole, so that another process (the import, the
+encoding of a further language) can report too.
+"""
+
+import json
+import os
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from web.i18n import N_
+
+STALE_AFTER_S = 120.0
+WRITE_EVERY_S = 0.5
+
+TASK_NAMES = {
+    "taxonomy": N_("Importing the ESCO classification"),
+    "model": N_("Preparing the language model"),
+    "index": N_("Reading ESCO concepts in further languages"),
+    "evidence": N_("Reading profiles"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """`done` of `total` steps at the time `at` (seconds since 1970)."""
+
+    name: str
+    done: int
+    total: int
+    at: float
+
+    @property
+    def share(self) -> float:
+        return self.done / max(self.total, 1)
+
+    @property
+    def finished(self) -> bool:
+        return self.done >= self.total
+
+    @property
+    def stalled(self) -> bool:
+        """Nothing heard for two minutes: whoever worked was stopped. The next start takes it up again."""
+        return not self.finished and time.time() - self.at > STALE_AFTER_S
+
+
+def folder(data: Path) -> Path:
+    return data / "progress"
+
+
+def reporter(data: Path, name: str) -> Callable[[int, int], None]:
+    """A function of (done, total) to hand to whatever takes a progress callback; cheap to call often."""
+    path = folder(data) / f"{name}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    last = 0.0
+
+    def report(done: int, total: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if done < total and now - last < WRITE_EVERY_S:
+            return
+        last = now
+        _write(path, Task(name, done, total, time.time()))
+
+    return report
+
+
+def tasks(data: Path) -> list[Task]:
+    """What has been reported, in order of names."""
+    return [_read(path) for path in sorted(folder(data).glob("*.json"))]
+
+
+def _write(path: Path, task: Task) -> None:
+    part = path.with_name(f"{path.name}.part-{os.getpid()}")
+    part.write_text(json.dumps(asdict(task)), encoding="utf-8")
+    part.replace(path)
+
+
+def _read(path: Path) -> Task:
+    return Task(**json.loads(path.read_text(encoding="utf-8")))

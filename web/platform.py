@@ -1,0 +1,105 @@
+"""What the application is made of: settings, database and the parts that are opened when somebody needs them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING, Generic, Self, TypeVar
+
+from talent.db import Database, open_database
+from web.settings import Settings
+
+if TYPE_CHECKING:
+    from esco_data import Taxonomy
+    from matching.encoder import Encoder
+    from talent.recognition import RuleBook
+
+Part = TypeVar("Part")
+Stamp = tuple[int, int] | None
+
+
+class NotReady(Exception):
+    """A part that background work has not made yet. `part` is a stable name, not a text for readers."""
+
+    def __init__(self, part: str) -> None:
+        super().__init__(part)
+        self.part = part
+
+
+class Lazy(Generic[Part]):
+    """Opened by whoever asks first and kept; opened anew when what it was made from has been replaced."""
+
+    def __init__(self, open_part: Callable[[], Part], made_from: Path | None = None) -> None:
+        self._open = open_part
+        self._made_from = made_from
+        self._lock = RLock()
+        self._held: tuple[Stamp, Part] | None = None
+
+    def get(self) -> Part:
+        with self._lock:
+            stamp = self._stamp()
+            if self._held is None or self._held[0] != stamp:
+                self._held = (stamp, self._open())
+            return self._held[1]
+
+    def _stamp(self) -> Stamp:
+        """Tells a file or folder from the one that was renamed over it."""
+        if self._made_from is None or not self._made_from.exists():
+            return None
+        status = self._made_from.stat()
+        return (status.st_ino, status.st_mtime_ns)
+
+
+@dataclass
+class Platform:
+    """Shared by all requests. Every part is safe to use from many threads."""
+
+    settings: Settings
+    database: Database
+
+    def __post_init__(self) -> None:
+        self._taxonomy = Lazy(self._open_taxonomy, self.settings.taxonomy_path)
+        self._encoder = Lazy(self._open_encoder)
+        self._rules = Lazy(self._load_rules)
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        return cls(settings, open_database(settings.database))
+
+    @property
+    def taxonomy(self) -> "Taxonomy":
+        """The one in use now. Raises NotReady before the first import."""
+        return self._taxonomy.get()
+
+    @property
+    def encoder(self) -> "Encoder":
+        return self._encoder.get()
+
+    @property
+    def rules(self) -> "RuleBook":
+        return self._rules.get()
+
+    def close(self) -> None:
+        self.database.close()
+
+    def _open_taxonomy(self) -> "Taxonomy":
+        from esco_data import Taxonomy
+
+        if not self.settings.taxonomy_path.exists():
+            raise NotReady("taxonomy")
+        return Taxonomy.open(self.settings.taxonomy_path)
+
+    def _open_encoder(self) -> "Encoder":
+        from matching.encoder import open_encoder
+
+        return open_encoder(
+            self.settings.model,
+            self.settings.models_path,
+            vectors=self.settings.vectors_path,
+            allow_stand_in=self.settings.environment != "production",
+        )
+
+    def _load_rules(self) -> "RuleBook":
+        from talent.recognition import RuleBook
+
+        return RuleBook.load()
