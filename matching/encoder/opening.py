@@ -31,7 +31,7 @@ def _open(name: str, models: Path, allow_stand_in: bool) -> Encoder:
     if name == "default":
         from matching.encoder.onnx import OnnxEncoder
 
-        return OnnxEncoder.open(models)
+        return OnnxEncoder.open_default(models)
     from matching.encoder.sentence_transformer import SentenceTransformerEncoder
 
     return SentenceTransformerEncoder.open(name)

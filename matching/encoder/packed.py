@@ -3,7 +3,6 @@
 import itertools
 import struct
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,14 +75,12 @@ class _Cursor:
         return bytes(self.data[self.at - length : self.at]).decode()
 
 
-def read_packed(path: Path) -> PackedModel:
-    """The model in the file `path`. Raises EncoderError if its layout is not the one known here."""
+def read_packed(data: bytes) -> PackedModel:
+    """The model in a file's content. Raises EncoderError if its layout is not the one known here."""
     try:
-        return _read(_Cursor(memoryview(path.read_bytes())))
-    except (struct.error, ValueError, KeyError) as error:
-        raise EncoderError(
-            f"{path}: not a whole 4-bit model file ({error}). Delete it and build again."
-        ) from error
+        return _read(_Cursor(memoryview(data)))
+    except (struct.error, ValueError) as error:
+        raise EncoderError(f"Not a whole 4-bit model file: {error}.") from error
 
 
 def _read(cursor: _Cursor) -> PackedModel:

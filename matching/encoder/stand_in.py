@@ -51,8 +51,9 @@ class StandInEncoder:
 
 def _vector(text: str) -> Vectors:
     words = _WORD.findall(_folded(text)) or [""]
-    total = np.sum([_word_vector(word) for word in words], axis=0, dtype=np.float32)
-    return total / np.linalg.norm(total)
+    total: Vectors = np.sum([_word_vector(word) for word in words], axis=0, dtype=np.float32)
+    total /= np.linalg.norm(total)
+    return total
 
 
 def _folded(text: str) -> str:

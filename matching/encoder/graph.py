@@ -1,0 +1,159 @@
+"""Writes a BERT encoder with mean pooling as an ONNX graph in 7-bit integers, for ONNX Runtime on processors.
+
+Built operator by operator from the weights, with ONNX Runtime's fused operators, instead of exported from
+torch and then quantised: exporting takes minutes and a gigabyte, this takes a second, and the choice of what
+is rounded stays in sight. docs/model.md has the figures behind each choice.
+
+Linear layers: weights in 7 bits per output channel (ONNX Runtime's kernels for 8 bits overflow on processors
+without VNNI, for 7 they cannot), activations in 8 bits per call. Three layers see a few activations a hundred
+times the rest and stay in float32. Word embeddings keep the 4 bits they came in.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.encoder.packed import BLOCK_SIZE, PackedModel
+
+if TYPE_CHECKING:
+    from onnx import ModelProto, NodeProto, TensorProto
+
+QUANTISATION = "embeddings q4_0; linear int7 per channel, dynamic uint8; l0.fo l4.fo l5.fo float32"
+"""Part of the model's revision: whoever changes the graph so that vectors change, changes this."""
+
+INPUTS = ("input_ids", "attention_mask")  # int64, (batch, tokens)
+OUTPUT = "vectors"  # float32, (batch, hidden), length 1
+
+_IN_FLOAT = frozenset({"l0.fo", "l4.fo", "l5.fo"})
+_LARGEST_CODE = 63
+_OPSET, _MICROSOFT_OPSET, _IR_VERSION = 21, 1, 10
+_MICROSOFT = "com.microsoft"
+
+
+def write_graph(model: PackedModel, path: Path) -> None:
+    """Writes `path` and, beside it, `path`.data with the weights, which ONNX Runtime maps instead of reading."""
+    import onnx
+
+    onnx.save(
+        _graph(model), path, save_as_external_data=True, location=f"{path.name}.data", size_threshold=1024
+    )
+
+
+def quantised(weights: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """Codes in -63..63 of a matrix [out, in], and the scale of each row: weight = code * scale."""
+    scales = np.abs(weights).max(axis=1) / _LARGEST_CODE
+    scales[scales == 0] = 1
+    return np.rint(weights / scales[:, None]).astype(np.int8), scales.astype(np.float32)
+
+
+class _Builder:
+    """Collects nodes and constants; every method that adds a node returns the name of its output."""
+
+    def __init__(self) -> None:
+        self.nodes: list[NodeProto] = []
+        self.constants: dict[str, TensorProto] = {}
+
+    def constant(self, name: str, values: NDArray[np.generic]) -> str:
+        from onnx import numpy_helper
+
+        self.constants[name] = numpy_helper.from_array(np.ascontiguousarray(values), name)
+        return name
+
+    def add(self, operator: str, *inputs: str, output: str = "", **attributes: float) -> str:
+        return self._node("", operator, inputs, output, attributes)
+
+    def fused(self, operator: str, *inputs: str, **attributes: float) -> str:
+        """An operator of ONNX Runtime's own."""
+        return self._node(_MICROSOFT, operator, inputs, "", attributes)
+
+    def _node(
+        self, domain: str, operator: str, inputs: Sequence[str], output: str, attributes: dict[str, float]
+    ) -> str:
+        from onnx import helper
+
+        output = output or f"{operator}_{len(self.nodes)}"
+        self.nodes.append(helper.make_node(operator, inputs, [output], domain=domain, **attributes))
+        return output
+
+
+def _graph(model: PackedModel) -> "ModelProto":
+    build = _Builder()
+    mask = build.add("Cast", "attention_mask", to=_element("INT32"))
+    states = _embeddings(build, model)
+    for layer in range(model.shape.layers):
+        states = _layer(build, model, f"l{layer}", states, mask)
+    _pooling(build, states)
+    return _finished(build, model)
+
+
+def _embeddings(build: _Builder, model: PackedModel) -> str:
+    """The sum of word, position and type embeddings (all tokens are of the first type), normalised."""
+    words = model.matrices["emb.word"]
+    codes = build.constant("words", words.codes.reshape(model.shape.vocabulary, -1))
+    scales = build.constant("words.scales", words.scales)
+    layout: dict[str, float] = {"bits": 4, "block_size": BLOCK_SIZE, "gather_axis": 0, "quantize_axis": 1}
+    word = build.fused("GatherBlockQuantized", codes, "input_ids", scales, **layout)
+    table = build.constant("positions", model.vectors["emb.pos"].reshape(1, -1, model.shape.hidden))
+    first = build.constant("first", np.array([0]))
+    length = build.add("Shape", "input_ids", start=1, end=2)
+    position = build.add("Slice", table, first, length, build.constant("axis", np.array([1])))
+    token_type = build.constant("type", model.vectors["emb.type"][: model.shape.hidden])
+    return _add_and_normalise(build, model, "emb.ln", word, position, token_type)
+
+
+def _layer(build: _Builder, model: PackedModel, name: str, states: str, mask: str) -> str:
+    query, key, value = (_linear(build, model, f"{name}.{part}", states) for part in "qkv")
+    attended = build.fused("MultiHeadAttention", query, key, value, "", mask, num_heads=model.shape.heads)
+    attended = _linear(build, model, f"{name}.ao", attended)
+    states = _add_and_normalise(build, model, f"{name}.aln", attended, states)
+    inner = build.fused("Gelu", _linear(build, model, f"{name}.fi", states))
+    return _add_and_normalise(build, model, f"{name}.oln", _linear(build, model, f"{name}.fo", inner), states)
+
+
+def _linear(build: _Builder, model: PackedModel, name: str, states: str) -> str:
+    weights = model.matrices[f"{name}.w"].dequantised()
+    bias = build.constant(f"{name}.b", model.vectors[f"{name}.b"])
+    if name in _IN_FLOAT:
+        product = build.add("MatMul", states, build.constant(f"{name}.w", weights.T))
+        return build.add("Add", product, bias)
+    codes, scales = quantised(weights)
+    constants = build.constant(f"{name}.w", codes.T), build.constant(f"{name}.s", scales)
+    return build.fused("DynamicQuantizeMatMul", states, *constants, "", bias)
+
+
+def _add_and_normalise(build: _Builder, model: PackedModel, name: str, *terms: str) -> str:
+    """Layer normalisation of the sum of two inputs and, if there is a third, a bias."""
+    gain = build.constant(f"{name}.w", model.vectors[f"{name}.w"])
+    shift = build.constant(f"{name}.b", model.vectors[f"{name}.b"])
+    first, second, *bias = terms
+    return build.fused(
+        "SkipLayerNormalization", first, second, gain, shift, *bias, epsilon=model.shape.epsilon
+    )
+
+
+def _pooling(build: _Builder, states: str) -> None:
+    """The sum over all tokens that are not padding, at length 1: the mean has the same direction."""
+    mask = build.add("Cast", "attention_mask", to=_element("FLOAT"))
+    row = build.add("Unsqueeze", mask, "axis")
+    total = build.add("Squeeze", build.add("MatMul", row, states), "axis")
+    build.add("LpNormalization", total, output=OUTPUT, axis=-1, p=2)
+
+
+def _finished(build: _Builder, model: PackedModel) -> "ModelProto":
+    from onnx import helper
+
+    sizes = ["batch", "tokens"]
+    inputs = [helper.make_tensor_value_info(name, _element("INT64"), sizes) for name in INPUTS]
+    output = helper.make_tensor_value_info(OUTPUT, _element("FLOAT"), ["batch", model.shape.hidden])
+    graph = helper.make_graph(build.nodes, "encoder", inputs, [output], list(build.constants.values()))
+    opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_MICROSOFT, _MICROSOFT_OPSET)]
+    return helper.make_model(graph, opset_imports=opsets, ir_version=_IR_VERSION)
+
+
+def _element(name: str) -> int:
+    from onnx import TensorProto
+
+    return int(TensorProto.DataType.Value(name))

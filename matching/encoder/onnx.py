@@ -1,0 +1,119 @@
+"""The encoder that serves: tokenizers and ONNX Runtime alone, so that no process that serves loads torch."""
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from matching.encoder.batches import by_length, padded
+from matching.encoder.convert import GRAPH_FILE, MANIFEST_FILE, default_folder
+from matching.encoder.folder import PROMPTS_FILE, TOKENIZER_FILE
+from matching.encoder.graph import INPUTS, OUTPUT
+from matching.encoder.protocol import EncoderError, Progress, Vectors
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+_TOKENS_AT_ONCE = 1024  # more is no faster on two cores, and needs more memory
+_TEXTS_AT_ONCE = 4096  # tokenised and sorted by length together
+
+
+@dataclass(frozen=True)
+class OnnxEncoder:
+    """Safe to use from many threads. Texts beyond 512 tokens are cut there."""
+
+    name: str
+    revision: str
+    dimensions: int
+    prompts: dict[str, str]
+    tokenizer: "Tokenizer"
+    session: "InferenceSession"
+
+    @classmethod
+    def open_default(cls, models: Path, *, threads: int | None = None) -> "OnnxEncoder":
+        """The default model. Raises EncoderError if it was not built yet."""
+        folder = default_folder(models)
+        if not folder.exists():
+            raise EncoderError(f"The default model is not in {models}. Run `talent model build`.")
+        return cls.open(folder, threads=threads)
+
+    @classmethod
+    def open(cls, folder: Path, *, threads: int | None = None) -> "OnnxEncoder":
+        """A model folder as `talent model build` makes them. `threads`: at most; None: one a core."""
+        try:
+            manifest = json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8"))
+            prompts = json.loads((folder / PROMPTS_FILE).read_text(encoding="utf-8"))["prompts"]
+        except (OSError, ValueError, KeyError) as error:
+            raise EncoderError(
+                f"{folder} is damaged ({error}). Delete it and run `talent model build`."
+            ) from error
+        return cls(
+            name=manifest["name"],
+            revision=manifest["revision"],
+            dimensions=manifest["dimensions"],
+            prompts=prompts,
+            tokenizer=_tokenizer(folder / TOKENIZER_FILE, manifest["tokens"]),
+            session=_session(folder / GRAPH_FILE, threads or os.cpu_count() or 1),
+        )
+
+    def encode_queries(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
+        return self._encode(self.prompts["query"], texts, progress)
+
+    def encode_passages(
+        self,
+        texts: Sequence[str],
+        *,
+        public: bool = False,  # noqa: ARG002 - part of the protocol; nothing is kept here
+        progress: Progress | None = None,
+    ) -> Vectors:
+        return self._encode(self.prompts["passage"], texts, progress)
+
+    def count_tokens(self, text: str) -> int:
+        """As a query: with its prompt, start and end."""
+        return len(self._token_ids([self.prompts["query"] + text])[0])
+
+    def _encode(self, prompt: str, texts: Sequence[str], progress: Progress | None) -> Vectors:
+        vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
+        done = 0
+        for start in range(0, len(texts), _TEXTS_AT_ONCE):
+            sequences = self._token_ids([prompt + text for text in texts[start : start + _TEXTS_AT_ONCE]])
+            for places in by_length([len(ids) for ids in sequences], budget=_TOKENS_AT_ONCE):
+                rows = [start + place for place in places]
+                vectors[rows] = self._run([sequences[place] for place in places])
+                done += len(rows)
+                if progress is not None:
+                    progress(done, len(texts))
+        return vectors
+
+    def _token_ids(self, texts: list[str]) -> list[list[int]]:
+        return [encoding.ids for encoding in self.tokenizer.encode_batch_fast(texts)]
+
+    def _run(self, sequences: list[list[int]]) -> Vectors:
+        (vectors,) = self.session.run([OUTPUT], dict(zip(INPUTS, padded(sequences), strict=True)))
+        result: Vectors = vectors
+        return result
+
+
+def _tokenizer(path: Path, longest: int) -> "Tokenizer":
+    from tokenizers import Tokenizer
+
+    tokenizer: Tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.enable_truncation(longest)
+    return tokenizer
+
+
+def _session(path: Path, threads: int) -> "InferenceSession":
+    """Memory that a batch needed goes back after it: no arena that keeps the largest batch ever seen."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
