@@ -109,6 +109,8 @@ def _references(
 ) -> Iterator[tuple[str, Sequence[str], set[str]]]:
     """Every place that names something defined elsewhere: where it is, what it names, what is known."""
     for procedure in file.procedure:
+        named = [procedure.authority] if procedure.authority else []
+        yield f'procedure "{procedure.id}": field authority', named, authorities
         for step in procedure.steps:
             where = f'procedure "{procedure.id}", step "{step.id}": field authority'
             yield where, [step.authority], authorities | {COMPETENT, NOBODY}

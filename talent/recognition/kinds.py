@@ -17,7 +17,7 @@ class Lane(StrEnum):
     REGULATED = "regulated-recognition"
     EU_EVIDENCE = "eu-evidence"
     ADMISSION = "equivalence-for-admission"
-    DRIVING_LICENCE = "driving-licence"
+    LICENCE = "licence-or-certificate"
     COMPARABILITY = "voluntary-comparability"
     NONE = "none"
     UNKNOWN = "unknown"

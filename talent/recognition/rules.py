@@ -18,8 +18,8 @@ from talent.recognition.kinds import (
 )
 from talent.recognition.query import Facets, Query
 from talent.recognition.schema import Authority, Fact, Need, Pack, Procedure
-from talent.recognition.selection import facets_of, need_for, notices_for, procedure_for
-from talent.recognition.texts import CHANGES, REASONS
+from talent.recognition.selection import facets_of, fits, need_for, notices_for, procedure_for
+from talent.recognition.texts import BY_GROUP, CHANGES, REASONS
 from talent.recognition.views import Views
 
 
@@ -40,7 +40,13 @@ class _Found:
     @property
     def reason(self) -> Reason:
         code = (self.procedure and self.procedure.reason) or self.need.reason
-        return Reason(code=code, text=(self.procedure and self.procedure.text) or self.need.text)
+        text = (self.procedure and self.procedure.text) or self.need.text
+        return Reason(code=code, text=text if self.certain else f"{text} {BY_GROUP}")
+
+    @property
+    def certain(self) -> bool:
+        """Whether the evidence speaks of this very occupation."""
+        return self.matched.how is Match.EXACT or self.need.covers_group
 
     @property
     def facts(self) -> list[Fact]:
@@ -61,10 +67,13 @@ def route(book: RuleBook, query: Query) -> Route:
         return _unknown(book, query, pack, matched, ReasonCode.DOMESTIC)
     need = need_for(pack, matched.profession.id, facets, query)
     if need is None:
-        return _unknown(book, query, pack, matched, _why_no_need(pack, matched))
-    if need.needed is Needed.NO and matched.how is Match.ISCO_GROUP and not need.covers_group:
+        return _unknown(book, query, pack, matched, _why_no_need(pack, matched, facets))
+    procedure = procedure_for(book, pack, need, matched.profession.id, facets, query)
+    authority = _authority(pack, procedure, matched.profession.id, facets, query)
+    found = _Found(pack, matched, need, procedure, authority)
+    if need.needed is Needed.NO and not found.certain:
         return _unknown(book, query, pack, matched, ReasonCode.NOT_REGULATED_INEXACT)
-    return _answer(book, query, facets, pack, matched, need)
+    return _known(book, query, found)
 
 
 def summary(route: Route) -> RouteSummary:
@@ -95,13 +104,13 @@ def _days(route: Route) -> tuple[int, int]:
     return sum(low for low, _ in stretches), sum(high for _, high in stretches)
 
 
-def _answer(
-    book: RuleBook, query: Query, facets: Facets, pack: Pack, matched: ProfessionMatch, need: Need
-) -> Route:
-    profession = matched.profession.id
-    procedure = procedure_for(book, pack, need, profession, facets, query)
-    authority = competent_authority(pack, profession, facets.origin, query)
-    return _known(book, query, _Found(pack, matched, need, procedure, authority))
+def _authority(
+    pack: Pack, procedure: Procedure | None, profession: str, facets: Facets, query: Query
+) -> Authority | None:
+    """The one that the procedure names, else the one with the competence."""
+    if procedure and procedure.authority:
+        return next(each for each in pack.authority if each.id == procedure.authority)
+    return competent_authority(pack, profession, facets.origin, query)
 
 
 def _known(book: RuleBook, query: Query, found: _Found) -> Route:
@@ -153,14 +162,17 @@ def _unknown(
     )
 
 
-def _why_no_need(pack: Pack, matched: ProfessionMatch) -> ReasonCode:
-    known = any(matched.profession.id in need.professions for need in pack.need)
-    return ReasonCode.NOT_IN_FORCE if known else ReasonCode.NO_RULE
+def _why_no_need(pack: Pack, matched: ProfessionMatch, facets: Facets) -> ReasonCode:
+    """Rules that would fit on another day, or none at all."""
+    otherwise = (need for need in pack.need if matched.profession.id in need.professions)
+    return (
+        ReasonCode.NOT_IN_FORCE if any(fits(need.when, facets) for need in otherwise) else ReasonCode.NO_RULE
+    )
 
 
 def _verification(found: _Found) -> Verification:
     read = [fact.verified for fact in found.facts]
-    if all(read) and found.procedure:
+    if all(read) and found.procedure and found.certain:
         return Verification.VERIFIED
     return Verification.PARTLY if any(read) else Verification.NOT_VERIFIED
 

@@ -228,12 +228,16 @@ class Need(Dated):
 
 
 class Procedure(Dated):
-    """Steps for professions under conditions. `reason`, `text` and `lane` override those of the need."""
+    """Steps for professions under conditions.
+
+    `authority` is set where another than the usual one decides; `reason`, `text` and `lane` override the need's.
+    """
 
     id: Identifier
     professions: Annotated[tuple[Identifier, ...], Field(min_length=1)]
     when: When = When()
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
+    authority: Identifier | None = None
     reason: ReasonCode | None = None
     text: Text | None = None
     lane: Lane | None = None

@@ -30,6 +30,8 @@ CHANGES: Final = {
     "and for how long it was used there.",
 }
 
+BY_GROUP: Final = "The occupation was recognised by its ISCO group only, so this is not certain."
+
 ASK: Final = (
     "The steps for this case are not in the rule packs. "
     "Ask which documents, levels and fees apply before sending anything."

@@ -87,9 +87,13 @@ def _taxonomy() -> "Taxonomy | None":
     path = settings().taxonomy_path
     if not path.exists():
         return None
-    from esco_data import Taxonomy
+    from esco_data import EscoError, Taxonomy
 
-    return Taxonomy.open(path)
+    try:
+        return Taxonomy.open(path)
+    except EscoError as error:
+        typer.echo(f"Only the rule packs' own names are searched: {error}", err=True)
+        return None
 
 
 def _named(book: "RuleBook", answer: "Route", query: "Query", language: str) -> "Route":
@@ -121,11 +125,15 @@ def _text(answer: "Route") -> str:
 
 
 def _authority(answer: "Route") -> str:
+    if answer.needed == "no":
+        return "none"
     if answer.authority:
         found = answer.authority
         return f"{found.name} ({found.native_name}), {found.url}{_tag(found.verified)}"
     place = answer.finder or answer.contact
-    return f"not known by name; ask {place.name}, {place.url}"
+    by_region = any(change.code == "region-missing" for change in answer.would_change)
+    why = "depends on the region" if by_region else "not known by name"
+    return f"{why}; ask {place.name}, {place.url}"
 
 
 def _step(number: int, step: "StepView") -> list[str]:
