@@ -18,11 +18,13 @@ _CEFR = regex.compile(
     r"(?<![\p{L}\p{N}])([ABC][12])(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])([АВС][12])(?![\p{L}\p{N}])"
 )
 _LOOKALIKE = str.maketrans("АВС", "ABC")  # Cyrillic letters typed for Latin ones
-_SPOKEN = ("en", "de", "fr", "es", "it", "nl", "pl", "sv", "pt", "uk", "ru", "ar", "bn", "ur", "hi", "tr", "fa", "ro",
-           "bg", "el", "cs", "hu", "da", "fi", "nb", "tl", "vi", "sw", "ha", "yo", "am", "ne", "pa", "ps", "ku", "ber", "ta", "si")  # fmt: skip
+_SPOKEN = (
+    "en", "de", "fr", "es", "it", "nl", "pl", "sv", "pt", "uk", "ru", "ar", "bn", "ur", "hi", "tr", "fa", "ro", "bg",
+    "el", "cs", "hu", "da", "fi", "nb", "tl", "vi", "sw", "ha", "yo", "wo", "am", "ne", "pa", "ps", "ku", "ta", "si",
+)  # fmt: skip
 _COMPOUNDS = ("kenntnis", "sprach", "kunskap", "talig", "språk")
 _LETTERS = regex.compile(r"[\p{L}\p{M}]+")
-_NUMBER = r"(\d{1,2})(?:[.,]5)?\s*(?:\+|-\s*\d{1,2}|–\s*\d{1,2})?"
+_DUALS = frozenset(fold(word) for word in ("سنتين", "سنتان", "عامين", "عامان"))
 _RANGE = regex.compile(
     r"(?<!\d)((?:19|20)\d\d)\s*(?:[-–—/]|to|bis|à|au|a|hasta|إلى|الى|حتى|до|থেকে|سے|-|se)+\s*((?:19|20)\d\d|\p{L}+)?"
 )
@@ -43,7 +45,7 @@ class Claims:
     """What a piece says besides skills; `denied` when it says the opposite or only wishes for it."""
 
     languages: tuple[LanguageClaim, ...] = ()
-    education: int | None = None  # ISCED 2011 level, 0–8
+    education: tuple[int, ...] = ()  # ISCED 2011 levels named, 0–8, lowest first
     years: float | None = None
     denied: bool = False
 
@@ -61,7 +63,7 @@ def claims(text: str, language: str, *, offset: int = 0, this_year: int | None =
 def languages(text: str, language: str, *, offset: int = 0) -> tuple[LanguageClaim, ...]:
     """The spoken languages a piece names with their levels.
 
-    A level belongs to the name that goes before it ("Deutsch B2"), unless the piece begins with a level ("B2 in German").
+    A level belongs to the name before it ("Deutsch B2"), unless the piece begins with a level ("B2 in German").
     """
     named = _named(text, language)
     if not named:
@@ -140,7 +142,7 @@ def _stems(language: str) -> dict[str, str]:
         names = Locale.parse(language).languages
     except (UnknownLocaleError, ValueError):
         return {}
-    stems = {}
+    stems: dict[str, str] = {}
     for code in _SPOKEN:
         name = fold(names.get(code, ""))
         for stem in {name, _stem(name, language)} if " " not in name and len(name) > 3 else ():
@@ -171,28 +173,41 @@ def _stem(name: str, language: str) -> str:
     return name[: max(4, len(name) - cut)] if cut else name
 
 
-def education(text: str, language: str) -> int | None:
-    """The highest ISCED 2011 level that a piece names, None when it names none."""
+def education(text: str, language: str) -> tuple[int, ...]:
+    """The ISCED 2011 levels that a piece names, lowest first."""
     folded = fold(text)
-    for level, pattern in cues.of(language).education:
-        if pattern.search(folded):
-            return level
-    return None
+    return tuple(sorted(level for level, pattern in cues.of(language).education if pattern.search(folded)))
 
 
 def years(text: str, language: str, *, this_year: int | None = None) -> float | None:
-    """Years of experience a piece speaks of: "3 years", or the length of "2014–2020", the longer of both."""
+    """Years of experience a piece speaks of: "3 years", "six months", or the length of "2014–2020"; the longest."""
     folded = _ascii_digits(fold(text))
-    counted = [float(m.group(1)) for m in _counted(language).finditer(folded)]
+    counted = [
+        _number(m.group(1), language) / (12 if unit == "months" else 1)
+        for unit in ("years", "months")
+        for m in _counted(language, unit).finditer(folded)
+    ]
     ranged = [_length(m, this_year or date.today().year) for m in _RANGE.finditer(folded)]  # noqa: DTZ011  # a year is enough
     return max((n for n in counted + ranged if 0 < n <= 50), default=None)
 
 
 @cache
-def _counted(language: str) -> "regex.Pattern[str]":
-    """ "5 years", "5+ ans", "٥ سنوات": a number before the language's word for years; words may stand between."""
-    unit = cues.of(language).lists["years"].pattern
-    return regex.compile(rf"(?<!\d){_NUMBER}\s*(?:\p{{L}}+\s+)?{unit}")
+def _counted(language: str, unit: str) -> "regex.Pattern[str]":
+    """A number in figures or words before the language's word for years (or months); a word may stand between.
+
+    A word that is number and unit in one, as the Arabic dual, needs no unit after it.
+    """
+    known = cues.of(language)
+    words = "|".join(regex.escape(word) for word in sorted(known.numbers, key=len, reverse=True))
+    after = known.lists[unit].pattern.removeprefix(r"(?<![\p{L}\p{M}\p{N}])")
+    dual = "|".join(word for word in known.numbers if unit == "years" and word in _DUALS)
+    alone = rf"|(?<![\p{{L}}\p{{M}}])({dual})(?![\p{{L}}\p{{M}}])" if dual else ""
+    number = rf"(?<![\p{{L}}\p{{M}}\d])(\d{{1,2}}|{words})(?:[.,]5)?\s*(?:\+|[-–]\s*\d{{1,2}})?\s*-?\s*"
+    return regex.compile(rf"(?|{number}(?:\p{{L}}+\s+)?{after}{alone})")
+
+
+def _number(word: str, language: str) -> float:
+    return float(word) if word.isdigit() else float(cues.of(language).numbers[word])
 
 
 def _length(match: "regex.Match[str]", this_year: int) -> float:

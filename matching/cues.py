@@ -13,7 +13,7 @@ import regex
 
 from esco_data.folding import fold
 
-LISTS = ("optional", "offer", "wanted", "about", "duties", "negated", "wished", "personal", "years")
+LISTS = ("optional", "offer", "wanted", "about", "duties", "negated", "wished", "personal", "years", "months")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Cues:
     lists: dict[str, "regex.Pattern[str]"]
     levels: tuple[tuple[str, "regex.Pattern[str]"], ...]
     education: tuple[tuple[int, "regex.Pattern[str]"], ...]
+    numbers: dict[str, int]  # folded word → 1 to 12
 
     def says(self, what: str, folded: str) -> bool:
         return self.lists[what].search(folded) is not None
@@ -56,12 +57,18 @@ def _cues(table: dict[str, object]) -> Cues:
         lists,
         tuple((level, _any_of(words)) for level, words in levels.items()),
         tuple((int(level), _any_of(words)) for level, words in sorted(education.items(), reverse=True)),
+        {fold(word): value for value, words in enumerate(_lists(table["numbers"]), 1) for word in words},
     )
 
 
 def _strings(value: object) -> list[str]:
     assert isinstance(value, list)  # noqa: S101  # the file is ours
     return [str(v) for v in value]
+
+
+def _lists(value: object) -> list[list[str]]:
+    assert isinstance(value, list)  # noqa: S101  # the file is ours
+    return [_strings(v) for v in value]
 
 
 def _mapping(value: object) -> dict[str, list[str]]:

@@ -6,12 +6,12 @@ from matching.requirements import meaning_of, together
 
 
 def evidence(reading: Reading) -> list[Evidence]:
-    """The pieces that claim something, in order, and the whole last; what is denied or only wished for is no evidence."""
+    """The pieces that claim something, in order, and the whole last; what is denied or only wished for is none."""
     claimed = [piece for piece in reading.pieces if not piece.claims.denied]
     found = [
         Evidence(
             piece.span.text, piece.span.start, piece.span.end, piece.language, meaning_of(piece),
-            piece.claims.languages, piece.claims.education, piece.claims.years,
+            piece.claims.languages, max(piece.claims.education, default=None), piece.claims.years,
         )
         for piece in claimed
     ]  # fmt: skip

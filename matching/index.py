@@ -19,6 +19,10 @@ NEIGHBOURS = 48
 """Surfaces asked of FAISS for each text: a concept has eight on average, so about a dozen concepts come back."""
 
 
+ENGLISH_STAGES = 3
+"""Labels, aliases and descriptions in English come first; see matching.indexing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """Where the cosines of this encoder lie: between texts that have nothing to do with each other, and between
@@ -63,7 +67,19 @@ class Manifest:
     @property
     def revision(self) -> str:
         """Names everything that a reading of a text depends on besides the text."""
-        return f"{self.taxonomy_digest[:12]}-{self.encoder}-{len(self.progress.stages)}"
+        return f"{self.taxonomy_digest[:12]}-{self.encoder[:40]}-{len(self.progress.stages)}"
+
+    @property
+    def milestone(self) -> str:
+        """The revision, with the further languages counted only when all are there: profiles are read anew at
+        each milestone, and fourteen times would be a waste.
+        """
+        steps = (
+            len(self.progress.stages)
+            if self.progress.complete
+            else min(len(self.progress.stages), ENGLISH_STAGES)
+        )
+        return f"{self.taxonomy_digest[:12]}-{self.encoder[:40]}-{steps}"
 
     @classmethod
     def read(cls, folder: Path) -> "Manifest":

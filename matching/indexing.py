@@ -5,10 +5,12 @@ one. After each stage the folder's manifest is replaced in one rename. Killed at
 where the last stage ended, and the vector cache keeps what was encoded since.
 """
 
+import fcntl
 import json
 import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from math import log
 from pathlib import Path
@@ -28,6 +30,9 @@ FORMAT = 1
 
 LINKS = 16
 """HNSW's M: links of a vector on each level of the graph. With efSearch 64 the recall@10 is .986 at 0.2 ms."""
+
+CURRENT = "current"
+"""A file beside the folders, replaced after each stage: whoever holds an index open sees by it that there is a newer one."""
 
 KINDS = (ConceptKind.SKILL, ConceptKind.OCCUPATION)
 
@@ -68,16 +73,37 @@ def folder_for(index_path: Path, taxonomy: Taxonomy, encoder: Encoder) -> Path:
 def build(
     folder: Path, taxonomy: Taxonomy, encoder: Encoder, report: Report, *, only_first: bool = False
 ) -> Manifest:
-    """Brings the folder up to its last stage, or to its first. Does nothing where nothing is missing."""
+    """Brings the folder up to its last stage, or to its first. Does nothing where nothing is missing.
+
+    Where another process is building, waits for it and then does what is left.
+    """
+    if only_first and is_started(folder):
+        return Manifest.read(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    if not (folder / MANIFEST).exists():
-        _tables(folder, taxonomy)
-    plan = stages(taxonomy)
-    done = Manifest.read(folder).progress.stages if (folder / MANIFEST).exists() else ()
-    for stage in plan[:1] if only_first else plan:
-        if stage.name not in done:
-            _add(folder, stage, plan, taxonomy, encoder, report)
+    with _alone(folder):
+        if not is_started(folder):
+            _clear(folder)
+            _tables(folder, taxonomy)
+        plan = stages(taxonomy)
+        done = Manifest.read(folder).progress.stages if is_started(folder) else ()
+        for stage in plan[:1] if only_first else plan:
+            if stage.name not in done:
+                _add(folder, stage, plan, taxonomy, encoder, report)
     return Manifest.read(folder)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Holds a lock that the system lets go of when its holder ends, in whatever way."""
+    with (folder / "lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _clear(folder: Path) -> None:
+    """Takes away what a killed build has left."""
+    for left in folder.glob("*.part-*"):
+        left.unlink()
 
 
 def _tables(folder: Path, taxonomy: Taxonomy) -> None:
@@ -140,7 +166,7 @@ def _add(
     folder: Path, stage: Stage, plan: tuple[Stage, ...], taxonomy: Taxonomy, encoder: Encoder, report: Report
 ) -> None:
     """Encodes the surfaces of a stage, adds them to a copy of the index and makes that the current one."""
-    before = Manifest.read(folder) if (folder / MANIFEST).exists() else None
+    before = Manifest.read(folder) if is_started(folder) else None
     rows = {
         uri: number
         for number, (uri, _) in enumerate(json.loads((folder / "concepts.json").read_text("utf-8")))
@@ -165,6 +191,7 @@ def _add(
         progress,
     )
     _write(folder / MANIFEST, json.dumps(manifest.as_json(), indent=1).encode())
+    _write(folder.parent / CURRENT, f"{folder.name} {len(finished)}".encode())
     if before:
         _forget(folder, before.file)
 
@@ -199,7 +226,7 @@ def _calibrate(taxonomy: Taxonomy, encoder: Encoder, labels: Vectors, *, sample:
     pairs = _synonyms(taxonomy, sample)
     if not pairs:
         return Calibration(strangers, 1.0)
-    names, aliases = (encoder.encode_passages(list(side)) for side in zip(*pairs, strict=True))
+    names, aliases = (encoder.encode_passages(list(side), public=True) for side in zip(*pairs, strict=True))
     return Calibration(strangers, float(np.mean(np.sum(names * aliases, axis=1))))
 
 
@@ -235,11 +262,6 @@ def _write(path: Path, content: bytes) -> None:
     part.replace(path)
 
 
-def progress_of(folder: Path) -> Progress | None:
-    """How far the index in a folder is; None before its first stage."""
-    return Manifest.read(folder).progress if (folder / MANIFEST).exists() else None
-
-
-def stale(folder: Path, current: Manifest) -> bool:
-    """Whether a later stage has been added since `current` was read."""
-    return Manifest.read(folder) != current
+def is_started(folder: Path) -> bool:
+    """Whether the first stage is there, so that texts can be read."""
+    return (folder / MANIFEST).exists()

@@ -7,7 +7,6 @@ from threading import Lock
 from typing import Any
 
 import numpy as np
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from matching import ranking, store, weights
@@ -107,10 +106,11 @@ class Matcher:
         return Ranking(reading, asked, occupations(reading), matches, len(offered), visible, self.made_with)
 
     def _current_pool(self, db: Session) -> "_Pool":
-        stamp = store.stamp(db)
+        encoder = self.mapper.index.manifest.encoder
+        stamp = store.stamp(db, encoder)
         with self._lock:
             if self._pool is None or self._pool.stamp != stamp:
-                self._pool = _Pool.load(db, stamp)
+                self._pool = _Pool(stamp, dict(store.load(db, encoder)))
             return self._pool
 
 
@@ -141,10 +141,6 @@ class _Pool:
         if rows:
             self._faiss.add(np.stack([vector for _, vector in rows]))
 
-    @classmethod
-    def load(cls, db: Session, stamp: store.Stamp) -> "_Pool":
-        return cls(stamp, dict(store.load(db)))
-
     def retrieve(self, asked: Sequence[Requirement], visible: set[str]) -> set[str]:
         """The RETRIEVED visible candidates whose pieces lie nearest to the requirements, weighted as the ranking will."""
         shares = np.array(ranking.shares_of(asked))
@@ -161,20 +157,6 @@ class _Pool:
                 merit[profile] = merit.get(profile, 0.0) + float(share) * gain
         ordered = sorted((p for p in merit if p in visible), key=lambda p: (-merit[p], p))
         return set(ordered[:RETRIEVED])
-
-
-def read_profiles(db: Session, mapper: Mapper, *, most: int, progress: Progress | None = None) -> int:
-    """Reads at most `most` profiles whose reading is missing or out of date; returns how many it read."""
-    ids = store.unread(db, mapper, most=most)
-    if ids:
-        store.renew(db, mapper, ids, progress=progress)
-    return len(ids)
-
-
-def count_unread(db: Session, mapper: Mapper) -> tuple[int, int]:
-    """(Profiles whose reading is up to date, all profiles)."""
-    total = db.scalar(sa.select(sa.func.count()).select_from(Profile)) or 0
-    return total - len(store.unread(db, mapper)), total
 
 
 def match_as_json(match: Match) -> dict[str, Any]:

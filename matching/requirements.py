@@ -109,9 +109,9 @@ def _particulars(lines: Sequence[_Line]) -> Iterator[Requirement]:
             if claim.code not in spoken:
                 spoken.add(claim.code)
                 yield _language(line, claim)
-        if claims.education is not None and not education and not claims.denied:
+        if claims.education and not education and not claims.denied:
             education = True
-            yield _requirement(line, Kind.EDUCATION, education=claims.education)
+            yield _requirement(line, Kind.EDUCATION, education=claims.education[0])
         if claims.years is not None and claims.years <= MOST_YEARS and not years:
             years = True
             yield _requirement(line, Kind.EXPERIENCE, years=claims.years)
@@ -143,7 +143,7 @@ def _skills(lines: Sequence[_Line]) -> Iterator[Requirement]:
     given = 0
     for line in lines[1:]:
         hits = [h for h in line.piece.concepts if not h.occupation] or line.piece.concepts
-        particular = line.piece.claims.languages or line.piece.claims.education is not None
+        particular = line.piece.claims.languages or line.piece.claims.education
         if not hits or (particular and len(line.piece.span.text) < LONGEST_HEADING) or given >= MOST_SKILLS:
             continue
         given += 1

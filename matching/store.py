@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, selectinload
 
-from matching.claims import Claims, LanguageClaim
+from matching.claims import LanguageClaim
 from matching.encoder import Progress
 from matching.evidence import evidence
 from matching.mapping import Mapper
@@ -38,6 +38,7 @@ class ProfileReading(Base):
     )
     profile_revision: Mapped[int]
     reading_revision: Mapped[str] = mapped_column(sa.String(128), index=True)
+    encoder: Mapped[str] = mapped_column(sa.String(128))  # vectors of two encoders are never compared
     made_at: Mapped[datetime] = mapped_column(default=records.now, index=True)
 
     rows: Mapped[list["EvidenceRow"]] = relationship(
@@ -92,7 +93,7 @@ def _language(code: str, level: str) -> str:
 
 
 def revision(mapper: Mapper) -> str:
-    return f"{FORMAT}-{mapper.index.manifest.revision}"
+    return f"{FORMAT}-{mapper.index.manifest.milestone}"
 
 
 def unread(db: Session, mapper: Mapper, *, most: int | None = None) -> list[str]:
@@ -106,22 +107,28 @@ def unread(db: Session, mapper: Mapper, *, most: int | None = None) -> list[str]
     return list(db.scalars(query.limit(most) if most else query))
 
 
-def renew(
-    db: Session, mapper: Mapper, profile_ids: Sequence[str], *, progress: Progress | None = None
-) -> None:
-    """Reads these profiles and keeps what they say in place of what was kept. Calling it again changes nothing."""
-    profiles = list(db.scalars(sa.select(Profile).where(Profile.id.in_(profile_ids))))
+def read(db: Session, mapper: Mapper, *, most: int, progress: Progress | None = None) -> list[ProfileReading]:
+    """New readings of at most `most` unread profiles, for `keep`. Slow (the model runs) and changes nothing, so
+    that no other writer waits for it.
+    """
+    profiles = list(db.scalars(sa.select(Profile).where(Profile.id.in_(unread(db, mapper, most=most)))))
     readings = mapper.read_many([document(p) for p in profiles], progress=progress)
-    db.execute(sa.delete(ProfileReading).where(ProfileReading.profile_id.in_([p.id for p in profiles])))
-    db.flush()
-    for profile, reading in zip(profiles, readings, strict=True):
-        kept = _with_titles(profile, evidence(reading))
-        db.add(
-            ProfileReading(
-                profile_id=profile.id, profile_revision=profile.revision, reading_revision=revision(mapper),
-                rows=[_row(position, piece) for position, piece in enumerate(kept)],
-            )
-        )  # fmt: skip
+    return [
+        ProfileReading(
+            profile_id=profile.id, profile_revision=profile.revision,
+            reading_revision=revision(mapper), encoder=mapper.index.manifest.encoder,
+            rows=[_row(position, piece) for position, piece in enumerate(_with_titles(profile, evidence(reading)))],
+        )
+        for profile, reading in zip(profiles, readings, strict=True)
+    ]  # fmt: skip
+
+
+def keep(db: Session, readings: Sequence[ProfileReading]) -> None:
+    """Puts readings in the place of older ones. Those of profiles that were erased or changed meanwhile are dropped."""
+    ids = [reading.profile_id for reading in readings]
+    current = dict(db.execute(sa.select(Profile.id, Profile.revision).where(Profile.id.in_(ids))).tuples())
+    db.execute(sa.delete(ProfileReading).where(ProfileReading.profile_id.in_(ids)))
+    db.add_all(r for r in readings if current.get(r.profile_id) == r.profile_revision)
     db.flush()
 
 
@@ -149,14 +156,20 @@ def _row(position: int, piece: Evidence) -> EvidenceRow:
     )  # fmt: skip
 
 
-def stamp(db: Session) -> Stamp:
-    count, latest = db.execute(sa.select(sa.func.count(), sa.func.max(ProfileReading.made_at))).one()
+def stamp(db: Session, encoder: str) -> Stamp:
+    """`encoder` is its revision."""
+    what = sa.select(sa.func.count(), sa.func.max(ProfileReading.made_at))
+    count, latest = db.execute(what.where(ProfileReading.encoder == encoder)).one()
     return Stamp(count, latest)
 
 
-def load(db: Session, *, batch: int = 500) -> Iterator[tuple[str, list[Evidence]]]:
-    """(Profile id, its evidence) of every profile that has been read, whoever may see it: filter before showing."""
-    query = sa.select(Profile, ProfileReading).join(ProfileReading).order_by(Profile.id)
+def load(db: Session, encoder: str, *, batch: int = 500) -> Iterator[tuple[str, list[Evidence]]]:
+    """(Profile id, its evidence) of every profile read with this encoder, whoever may see it: filter before showing."""
+    query = sa.select(Profile, ProfileReading).join(ProfileReading)
+    query = query.where(
+        ProfileReading.encoder == encoder, ProfileReading.profile_revision == Profile.revision
+    )
+    query = query.options(selectinload(ProfileReading.rows)).order_by(Profile.id)
     for profile, reading in db.execute(query.execution_options(yield_per=batch)):
         text = document(profile)
         yield profile.id, [_evidence(row, text) for row in reading.rows]
@@ -167,19 +180,8 @@ def _evidence(row: EvidenceRow, text: str) -> Evidence:
     vector = np.frombuffer(row.vector, "<f2").astype(np.float32)
     concepts = tuple((c["uri"], c["score"]) for c in row.concepts)
     meaning = Meaning(concepts, vector, stems(Span(row.start, row.end, piece)))
-    said = Claims(
-        tuple(LanguageClaim(*claim) for claim in row.claims["languages"]),
-        row.claims["education"],
-        row.claims["years"],
-    )
+    languages = tuple(LanguageClaim(*claim) for claim in row.claims["languages"])
     return Evidence(
-        piece,
-        row.start,
-        row.end,
-        row.language,
-        meaning,
-        said.languages,
-        said.education,
-        said.years,
-        row.whole,
-    )
+        piece, row.start, row.end, row.language, meaning,
+        languages, row.claims["education"], row.claims["years"], row.whole,
+    )  # fmt: skip

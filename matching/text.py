@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import regex
 
@@ -22,6 +23,7 @@ _CONTACT = regex.compile(
 )
 _BULLET = regex.compile(r"^[\s\-–—•*·►▪●◦✓✔■□>➤⁃]+|^\s*\(?\d{1,2}[.)]\s+")
 _SENTENCE_END = regex.compile(r"(?<=[!?؟।۔…]|(?<!\b\p{L}{1,3}|\d)\.)[\"'»”)]*\s+(?![\p{Ll}\d])")
+_EDGES = regex.compile(r"[\s\u200b–—•*·,;:-]*(.*?)[\s\u200b–—•*·,;:-]*\Z", regex.S)
 _SOFT_BREAK = regex.compile(r"\s*[;؛|]\s+|\s+[–—]\s+|\s*[,،]\s+")
 _CLAUSE_BREAK = regex.compile(r"\s*[,;:،؛|()•/]\s*(?!\d)|\s+[–—-]\s+|(?<=\p{L}{3})\.\s+")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}](?:[\p{L}\p{M}\p{N}_]|[.'’](?=\p{L}))*(?:\+\+|#)?|\.NET\b", regex.I)
@@ -56,7 +58,8 @@ def mask_contacts(text: str) -> str:
 
 
 def _blank(match: "regex.Match[str]") -> str:
-    return "".join("\n" if c == "\n" else " " for c in match.group())
+    found: str = match.group()
+    return "".join("\n" if c == "\n" else " " for c in found)
 
 
 def pieces(text: str) -> Iterator[Span]:
@@ -124,8 +127,7 @@ def _sub(span: Span, start: int, end: int) -> Span:
 
 def _trim(span: Span) -> Span | None:
     """Without white space and stray punctuation at its ends; None when no letter or digit is left."""
-    left = len(span.text) - len(span.text.lstrip(" \t\r\n\f\v ​-–—•*·,;:"))
-    right = len(span.text.rstrip(" \t\r\n\f\v ​-–—•*·,;:"))
+    left, right = _EDGES.match(span.text).span(1)  # type: ignore[union-attr]  # it matches every text
     if right <= left or not _WORD.search(span.text, left, right):
         return None
     return _sub(span, left, right)
@@ -134,9 +136,10 @@ def _trim(span: Span) -> Span | None:
 # --- which language ---------------------------------------------------------------------------------------
 
 LANGUAGES = (
-    "ar am bg bn cs da de el en es et fa fi fr ga ha hi hr hu hy it ka lt lv mt ne nl pl ps pt ro ru si sk sl "
-    "so sq sr sv sw ta te th tl tr uk ur uz vi zh"
-).split()
+    "ar", "am", "bg", "bn", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "ga", "he",
+    "hi", "hr", "hu", "hy", "it", "ka", "lt", "lv", "mt", "ne", "nl", "pl", "ps", "pt", "ro", "ru",
+    "si", "sk", "sl", "sq", "sr", "sv", "sw", "ta", "te", "th", "tl", "tr", "uk", "ur", "vi", "zh",
+)  # fmt: skip
 """What a text may be in, as far as the detector knows them: the Union's languages and those of partner countries."""
 
 _SCRIPT_LANGUAGE = {"Bengali": "bn", "Devanagari": "hi", "Greek": "el", "Georgian": "ka", "Armenian": "hy"}
@@ -191,7 +194,7 @@ def _classify(letters: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _identifier():  # type: ignore[no-untyped-def]  # the library has no types
+def _identifier() -> Any:  # the library has no types
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
@@ -202,7 +205,7 @@ def _identifier():  # type: ignore[no-untyped-def]  # the library has no types
 # --- words as they are compared ---------------------------------------------------------------------------
 
 STEM = 5
-"""Letters that are kept of a word when words are compared: the cheapest stemmer there is, and the same in all languages."""
+"""Letters kept of a word when words are compared: the cheapest stemmer there is, and the same in all languages."""
 
 
 def stems(span: Span) -> frozenset[str]:

@@ -13,19 +13,24 @@ from web.language import Language
 from web.navigation import served
 from web.pages import ROUTERS
 from web.platform import Platform
+from web.reconcile import Reconciler
 from web.security import AccessLog, BodyLimit, SameOrigin, SecurityHeaders
 from web.settings import Settings
 from web.templating import Templates
 
 
 def create_app(settings: Settings, *, platform: Platform | None = None) -> FastAPI:
-    """The application. A `platform` given from outside is closed by whoever made it."""
+    """The application. A `platform` given from outside is kept up to date and closed by whoever made it."""
     parts = platform or Platform.of(settings)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        reconciler = Reconciler(parts)
+        if platform is None:
+            reconciler.start()
         yield
         if platform is None:
+            reconciler.stop()
             parts.close()
 
     app = FastAPI(

@@ -12,6 +12,7 @@ from web.settings import Settings
 if TYPE_CHECKING:
     from esco_data import Taxonomy
     from matching.encoder import Encoder
+    from matching.matcher import Matcher
     from talent.recognition import RuleBook
 
 Part = TypeVar("Part")
@@ -61,6 +62,7 @@ class Platform:
         self._taxonomy = Lazy(self._open_taxonomy, self.settings.taxonomy_path)
         self._encoder = Lazy(self._open_encoder)
         self._rules = Lazy(self._load_rules)
+        self._matcher = Lazy(self._open_matcher, self.settings.index_path / "current")
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
@@ -78,6 +80,11 @@ class Platform:
     @property
     def rules(self) -> "RuleBook":
         return self._rules.get()
+
+    @property
+    def matcher(self) -> "Matcher":
+        """With the concept index as far as it is built. Raises NotReady before its first stage."""
+        return self._matcher.get()
 
     def close(self) -> None:
         self.database.close()
@@ -98,6 +105,18 @@ class Platform:
             vectors=self.settings.vectors_path,
             allow_stand_in=self.settings.environment != "production",
         )
+
+    def _open_matcher(self) -> "Matcher":
+        from matching.index import ConceptIndex
+        from matching.indexing import folder_for, is_started
+        from matching.matcher import Matcher
+
+        folder = folder_for(self.settings.index_path, self.taxonomy, self.encoder)
+        if not is_started(folder):
+            raise NotReady("index")
+        index = ConceptIndex(folder)
+        index.warm()
+        return Matcher(index, self.encoder)
 
     def _load_rules(self) -> "RuleBook":
         from talent.recognition import RuleBook

@@ -29,6 +29,31 @@ class Made:
     folder: Path
 
 
+def frontend(chosen: Settings, say: Say) -> None:
+    """Style sheets, scripts and icons."""
+    from web import frontend
+
+    frontend.ensure(chosen.frontend_path, say=say)
+
+
+def records(chosen: Settings, say: Say) -> None:
+    """The database at its newest migration, and the demonstration data in it where they are wanted."""
+    from talent.db import open_database
+    from talent.demonstration import seed
+    from web import migrations
+
+    chosen.data.mkdir(parents=True, exist_ok=True)
+    migrations.upgrade(chosen.database)
+    if not chosen.demonstration:
+        return
+    database = open_database(chosen.database)
+    with database.transaction() as db:
+        report = seed.load(db, production=chosen.environment == "production")
+    database.close()
+    if report.changed:
+        say(f"Loaded the demonstration data: {report}")
+
+
 def matching(chosen: Settings, say: Say) -> Made:
     """Taxonomy, encoder and at least the first stage of the concept index."""
     from matching import indexing
@@ -44,14 +69,18 @@ def _taxonomy(chosen: Settings, say: Say) -> "Taxonomy":
     from esco_data import prepare
 
     return prepare.ensure(
-        chosen.data, operator_path=chosen.esco, report=say, progress=Steps(say, "Importing the ESCO classification")
+        chosen.data,
+        operator_path=chosen.esco,
+        report=say,
+        progress=Steps(say, "Importing the ESCO classification"),
     )
 
 
 def _encoder(chosen: Settings, say: Say) -> "Encoder":
     """The model of the settings. The default one is built in a process of its own, which alone needs torch's memory."""
-    from matching.encoder import open_encoder
     from matching.encoder.build import is_built
+
+    from matching.encoder import open_encoder
 
     if chosen.model == "default" and not is_built(chosen.models_path):
         say("Building the language model (once, about a minute)")
@@ -63,6 +92,23 @@ def _encoder(chosen: Settings, say: Say) -> "Encoder":
         vectors=chosen.vectors_path,
         allow_stand_in=chosen.environment != "production",
     )
+
+
+def index_reporter(chosen: Settings, made: Made, say: Say | None) -> Callable[[str, int, int], None]:
+    """Tells the status page how far the whole index is, and `say`, if any, how far each stage."""
+    from matching.index import Manifest
+    from web import background
+
+    to_page = background.reporter(chosen.data, "index")
+    to_say = Counter(say, "Reading ESCO concepts") if say else None
+
+    def report(stage: str, done: int, total: int) -> None:
+        progress = Manifest.read(made.folder).progress
+        to_page(min(progress.done + done, progress.total), progress.total)
+        if to_say:
+            to_say(stage, done, total)
+
+    return report
 
 
 class Steps:

@@ -11,7 +11,10 @@ app = typer.Typer(no_args_is_help=True, help="Vectors of ESCO concepts, and the 
 
 @app.command()
 def build(
-    first: Annotated[bool, typer.Option("--first", help="Only the first stage: preferred labels in English.")] = False,
+    first: Annotated[
+        bool, typer.Option("--first", help="Only the first stage: preferred labels in English.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Report to the status page alone.")] = False,
 ) -> None:
     """Builds the concept index, stage by stage; goes on where an earlier call was stopped."""
     from matching import indexing
@@ -19,9 +22,10 @@ def build(
     from web.settings import settings
 
     made = prepare.matching(settings(), parts.say)
-    report = prepare.Counter(parts.say, "Reading ESCO concepts")
+    report = prepare.index_reporter(settings(), made, None if quiet else parts.say)
     manifest = indexing.build(made.folder, made.taxonomy, made.encoder, report, only_first=first)
-    typer.echo(f"{manifest.progress.done:,} vectors; stages: {', '.join(manifest.progress.stages)}")
+    if not quiet:
+        typer.echo(f"{manifest.progress.done:,} vectors; stages: {', '.join(manifest.progress.stages)}")
 
 
 @app.command()

@@ -82,12 +82,16 @@ def _print(ranking: "Ranking", top: int | None) -> None:
 
     console = Console()
     if not ranking.requirements:
-        console.print("No requirement was recognised in this advertisement, so nobody can be ranked against it.")
+        console.print(
+            "No requirement was recognised in this advertisement, so nobody can be ranked against it."
+        )
         return
     table = Table("", "score", "candidate", "strongest reasons")
     for place, found in enumerate(ranking.matches[:top], 1):
         reasons = sorted(found.parts, key=lambda p: -p.contribution)[:3]
-        words = "; ".join(f"{p.requirement.kind} {p.contribution:.2f} ({p.relation})" for p in reasons if p.evidence)
+        words = "; ".join(
+            f"{p.requirement.kind} {p.contribution:.2f} ({p.relation})" for p in reasons if p.evidence
+        )
         table.add_row(str(place), f"{found.score:.3f}", found.candidate, words)
     console.print(table)
     for found in ranking.matches[: min(3, top or 3)]:
@@ -97,7 +101,13 @@ def _print(ranking: "Ranking", top: int | None) -> None:
 def _why(match: Any) -> Any:
     from rich.table import Table
 
-    table = Table("share", "asked", "relation", "in the candidate's words", title=f"{match.candidate}: {match.score:.3f}")
+    table = Table(
+        "share",
+        "asked",
+        "relation",
+        "in the candidate's words",
+        title=f"{match.candidate}: {match.score:.3f}",
+    )
     for part in match.parts:
         said = part.evidence.text if part.evidence else "(nothing found)"
         asked = f"{part.requirement.kind}{'' if part.requirement.essential else ', optional'}: {part.requirement.text}"

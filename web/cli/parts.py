@@ -32,7 +32,6 @@ def platform(chosen: Settings | None = None) -> Iterator["Platform"]:
 def matcher(chosen: Settings | None = None) -> "Matcher":
     """A matcher that needs no database. Prepares taxonomy, model and the first stage of the index if need be."""
     from matching.index import ConceptIndex
-    from matching.mapping import Mapper
     from matching.matcher import Matcher
     from web import prepare
 
@@ -81,12 +80,10 @@ def taxonomy() -> "Taxonomy":
 
 def read_all_profiles(platform: "Platform", mapper: "Mapper", *, batch: int = 40) -> int:
     """Brings all readings up to date, one transaction a batch; returns how many profiles were read."""
-    from matching.matcher import read_profiles
+    from web.reconcile import read_some
 
     count = 0
-    while True:
-        with platform.database.transaction() as db:
-            if not (read := read_profiles(db, mapper, most=batch)):
-                return count
+    while read := read_some(platform, mapper, most=batch):
         count += read
         say(f"  {count} profiles read")
+    return count

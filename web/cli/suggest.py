@@ -16,7 +16,9 @@ def register(parent: typer.Typer) -> None:
 
 def suggest(
     file: Annotated[Path, typer.Argument(help="A plain text in any language; - reads standard input.")],
-    lang: Annotated[str | None, typer.Option(help="Language of the text (ISO 639-1); unset: detected.")] = None,
+    lang: Annotated[
+        str | None, typer.Option(help="Language of the text (ISO 639-1); unset: detected.")
+    ] = None,
     top: Annotated[int, typer.Option(min=1, max=500, help="How many suggestions at most.")] = 20,
     kind: Annotated[ConceptKind | None, typer.Option(help="Only skills, or only occupations.")] = None,
     labels: Annotated[str, typer.Option(help="Language of the labels shown (ISO 639-1).")] = "en",
