@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any, NoReturn
+from zlib import crc32
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -93,6 +94,12 @@ def choice(words: type[StrEnum]) -> sa.Enum:
         values_callable=lambda enum: [word.value for word in enum],
         validate_strings=True,
     )
+
+
+def one_at_a_time(session: Session, what: str) -> None:
+    """Waits until no other transaction does `what`. On SQLite a writing transaction is alone already."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sa.select(sa.func.pg_advisory_xact_lock(crc32(what.encode()))))
 
 
 def refuse(model: type[Base], *operations: str) -> None:

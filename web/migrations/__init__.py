@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import autogenerate, command
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from alembic.script import Script, ScriptDirectory
 from sqlalchemy.engine import URL, make_url
 
 from talent.db import open_database
@@ -75,6 +75,14 @@ def differences(url: str | URL) -> list[str]:
             return [str(difference) for difference in autogenerate.compare_metadata(context, tables())]
     finally:
         database.close()
+
+
+def write(url: str | URL, message: str) -> str:
+    """Writes a migration from the difference between the models and the database at `url`; returns its path."""
+    number = f"{int(head()) + 1:04d}"
+    with _locked(url) as connection:
+        written = command.revision(config(connection), message, autogenerate=True, rev_id=number)
+    return str(written.path) if isinstance(written, Script) else ""
 
 
 def config(connection: sa.Connection | None = None) -> Config:

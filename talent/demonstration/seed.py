@@ -1,0 +1,243 @@
+"""Puts the invented people, organisations and vacancies into the database, and takes them out again.
+
+Loading is one transaction and may be repeated: what changed in the files is updated, what left them is removed.
+Rows derived from profiles and vacancies (matching.store) go with them, by ON DELETE CASCADE. The audit trail
+keeps the ids of what was removed.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Protocol, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from talent import accounts, audit, profiles, vacancies
+from talent import db as records
+from talent.accounts import Account, NewAccount
+from talent.actors import OPERATOR, Role
+from talent.audit import EventKind
+from talent.demonstration import data
+from talent.demonstration.data import PACKAGED, CandidateEntry, Demonstration, SeedError, VacancyEntry
+from talent.errors import RuleBroken
+from talent.organisations import Membership, Organisation, Vetting
+from talent.profiles import (
+    LanguageDraft,
+    Profile,
+    ProfileDraft,
+    QualificationDraft,
+    TextDraft,
+    TextKind,
+    Visibility,
+)
+from talent.vacancies import Pay, Vacancy, VacancyDraft, VacancyStatus
+
+PASSWORD: Final = "invented-people-only"  # noqa: S105  published on purpose; see `load`
+
+DOMAIN: Final = "demonstration.example"
+
+
+Record = TypeVar("Record", Profile, Vacancy, Organisation, Account)
+
+
+class _HasId(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SeedReport:
+    """What is there after loading, how much of it this load changed, and who may sign in with PASSWORD."""
+
+    candidates: int
+    vacancies: int
+    organisations: int
+    changed: int
+    removed: int
+    sign_ins: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RemovalReport:
+    candidates: int
+    vacancies: int
+    organisations: int
+    accounts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """What an invented person or vacancy really is, whatever its text claims. `isco`: ISCO-08, four digits."""
+
+    key: str
+    kind: str
+    occupation: str
+    isco: str
+    style: str | None
+
+
+def truth(folder: Path = PACKAGED) -> dict[str, Truth]:
+    """By the id of the profile or vacancy; for measuring only, never stored beside them."""
+    read = data.read(folder)
+    people = {each.id: _truth(each, "candidate", each.style) for each in read.candidates}
+    return people | {each.id: _truth(each, "vacancy", None) for each in read.vacancies}
+
+
+def load(db: Session, *, folder: Path = PACKAGED, production: bool = False) -> SeedReport:
+    """Makes the database hold what the files say. Raises SeedError, and then nothing may be committed.
+
+    In `production` nobody gets an account whose password is published, and those who have one lose it.
+    """
+    read = data.read(folder)
+    records.one_at_a_time(db, "demonstration")
+    if production:
+        db.execute(sa.delete(Account).where(Account.is_demonstration))
+    organisations = _load_organisations(db, read.vacancies)
+    changed = _load_candidates(db, read) + _load_vacancies(db, read)
+    removed = _keep_only(db, Profile, read.candidates) + _keep_only(db, Vacancy, read.vacancies)
+    _keep_only(db, Organisation, organisations)
+    emails = () if production else _load_accounts(db, read, organisations)
+    report = SeedReport(
+        len(read.candidates), len(read.vacancies), len(organisations), changed, removed, sign_ins=emails
+    )
+    if changed or removed:
+        audit.record(db, OPERATOR, EventKind.DEMONSTRATION_LOADED, changed=changed, removed=removed)
+    return report
+
+
+def remove(db: Session) -> RemovalReport:
+    """Deletes everything invented, what visitors made with demonstration accounts included."""
+    report = RemovalReport(
+        candidates=_delete(db, Profile),
+        vacancies=_delete(db, Vacancy),
+        organisations=_delete(db, Organisation),
+        accounts=_delete(db, Account),
+    )
+    audit.record(db, OPERATOR, EventKind.DEMONSTRATION_REMOVED, candidates=report.candidates)
+    return report
+
+
+def _truth(entry: CandidateEntry | VacancyEntry, kind: str, style: str | None) -> Truth:
+    return Truth(entry.key, kind, entry.occupation, entry.isco, style)
+
+
+def _delete(db: Session, model: type[Record]) -> int:
+    deleted = db.execute(sa.delete(model).where(model.is_demonstration).returning(model.id))
+    return len(deleted.all())
+
+
+def _keep_only(db: Session, model: type[Record], kept: Iterable[_HasId]) -> int:
+    """Deletes what left the files. What visitors made with demonstration accounts stays."""
+    ids = db.scalars(sa.select(model.id).where(model.is_demonstration))
+    left = {each for each in ids if data.is_from_files(each)} - {each.id for each in kept}
+    db.execute(sa.delete(model).where(model.id.in_(left)))
+    return len(left)
+
+
+def _load_organisations(db: Session, entries: Iterable[VacancyEntry]) -> list[Organisation]:
+    """Verified organisations, one for each pair of country and name, in that order."""
+    there = {
+        each.id: each for each in db.scalars(sa.select(Organisation).where(Organisation.is_demonstration))
+    }
+    wanted = sorted({(entry.country, entry.organisation) for entry in entries})
+    loaded = [there.get(_organisation_id(*each)) or _new_organisation(*each) for each in wanted]
+    db.add_all(loaded)
+    db.flush()
+    return loaded
+
+
+def _organisation_id(country: str, name: str) -> str:
+    return data.stable_id("organisation", f"{country}/{name}")
+
+
+def _new_organisation(country: str, name: str) -> Organisation:
+    return Organisation(
+        id=_organisation_id(country, name),
+        name=name,
+        country=country,
+        vetting=Vetting.VERIFIED,
+        is_demonstration=True,
+    )
+
+
+def _load_candidates(db: Session, read: Demonstration) -> int:
+    there = {each.id: each for each in db.scalars(sa.select(Profile).where(Profile.is_demonstration))}
+    destinations = frozenset(entry.country for entry in read.vacancies)
+    changed = 0
+    for entry in read.candidates:
+        profile = there.get(entry.id) or Profile(id=entry.id, is_demonstration=True)
+        before = profile.updated_at
+        try:
+            profiles.save(db, OPERATOR, _profile_draft(entry, destinations), profile=profile)
+        except RuleBroken as error:
+            raise SeedError(read.where[entry.id], str(error)) from error
+        changed += profile.updated_at != before
+    return changed
+
+
+def _profile_draft(entry: CandidateEntry, destinations: frozenset[str]) -> ProfileDraft:
+    return ProfileDraft(
+        residence=entry.residence,
+        texts=(TextDraft(TextKind.CV, entry.text.strip(), entry.language),),
+        qualifications=tuple(QualificationDraft(**each.model_dump()) for each in entry.qualification),
+        languages=tuple(LanguageDraft(each.code, each.level) for each in entry.speaks),
+        destinations=destinations,
+        visibility=Visibility.VISIBLE,
+    )
+
+
+def _load_vacancies(db: Session, read: Demonstration) -> int:
+    there = {each.id: each for each in db.scalars(sa.select(Vacancy).where(Vacancy.is_demonstration))}
+    changed = 0
+    for entry in read.vacancies:
+        vacancy = there.get(entry.id) or Vacancy(
+            id=entry.id, status=VacancyStatus.PUBLISHED, is_demonstration=True
+        )
+        vacancy.organisation_id = _organisation_id(entry.country, entry.organisation)
+        before = vacancy.updated_at
+        try:
+            vacancies.save(db, OPERATOR, _vacancy_draft(entry), vacancy=vacancy)
+        except RuleBroken as error:
+            raise SeedError(read.where[entry.id], str(error)) from error
+        changed += vacancy.updated_at != before
+    return changed
+
+
+def _vacancy_draft(entry: VacancyEntry) -> VacancyDraft:
+    pay = None
+    if entry.pay_min and entry.pay_max and entry.currency and entry.period:
+        pay = Pay(entry.pay_min, entry.pay_max, entry.currency, entry.period)
+    return VacancyDraft(
+        title=entry.title,
+        text=entry.text.strip(),
+        country=entry.country,
+        language=entry.language,
+        region=entry.region,
+        place=entry.place,
+        pay=pay,
+    )
+
+
+def _load_accounts(db: Session, read: Demonstration, organisations: list[Organisation]) -> tuple[str, ...]:
+    """An employer for each destination country, a candidate who owns the first profile, and an officer."""
+    emails = []
+    for organisation in {each.country: each for each in reversed(organisations)}.values():
+        employer = _account(db, f"employer-{organisation.country.lower()}", Role.EMPLOYER)
+        db.merge(Membership(account_id=employer.id, organisation_id=organisation.id))
+        emails.append(employer.email)
+    candidate = _account(db, "candidate", Role.CANDIDATE)
+    has_profile = db.scalar(sa.select(Profile.id).where(Profile.account_id == candidate.id))
+    if read.candidates and not has_profile:
+        db.get_one(Profile, read.candidates[0].id).account_id = candidate.id
+    officer = _account(db, "officer", Role.OFFICER)
+    return (*sorted(emails), candidate.email, officer.email)
+
+
+def _account(db: Session, name: str, role: Role) -> Account:
+    email = f"{name}@{DOMAIN}"
+    there = db.scalar(sa.select(Account).where(Account.email == email))
+    if there is not None:
+        return there
+    new = NewAccount(email, PASSWORD, f"{name} (invented)", (role,), is_demonstration=True)
+    return accounts.create(db, OPERATOR, new)
