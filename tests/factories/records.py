@@ -1,12 +1,14 @@
 """Complete, boring records for tests: whatever a test does not name is plausible and of no importance."""
 
 import itertools
+from functools import cache
 from typing import Any
 
+from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
 
-from talent import accounts, organisations, profiles, vacancies
-from talent.accounts import Account, NewAccount
+from talent import organisations, profiles, vacancies
+from talent.accounts import Account, AccountRole
 from talent.actors import OPERATOR, Actor, Role
 from talent.organisations import Membership, Organisation, OrganisationDraft, Vetting
 from talent.profiles import (
@@ -26,14 +28,20 @@ PASSWORD = "a long enough password"
 _numbers = itertools.count(1)
 
 
+@cache
+def _hash_of_password() -> str:
+    return PasswordHasher().hash(PASSWORD)  # once: it is slow on purpose
+
+
 def make_account(db: Session, *roles: Role, **changes: Any) -> Account:
     new = {
         "email": f"person{next(_numbers)}@people.example",
-        "password": PASSWORD,
+        "password_hash": _hash_of_password(),
         "display_name": "Boring Person (invented)",
-        "roles": roles or (Role.CANDIDATE,),
+        "role_rows": {AccountRole(role=role) for role in roles or (Role.CANDIDATE,)},
     }
-    account = accounts.create(db, OPERATOR, NewAccount(**(new | changes)))
+    account = Account(**(new | changes))
+    db.add(account)
     db.flush()
     return account
 

@@ -1,5 +1,6 @@
 """Signing in: who may, for how long, how often one may try, and that nothing tells which address is registered."""
 
+import dataclasses
 from datetime import timedelta
 
 import pytest
@@ -19,6 +20,13 @@ WRONG = SignInRefused(Refusal.WRONG)
 TOO_MANY = SignInRefused(Refusal.TOO_MANY)
 
 
+@pytest.fixture(autouse=True)
+def _few_attempts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each attempt costs a password check, which is slow on purpose."""
+    monkeypatch.setattr(accounts, "FAILURES_PER_ACCOUNT", 3)
+    monkeypatch.setattr(accounts, "FAILURES_PER_ADDRESS", 5)
+
+
 def sign_in(
     db: Session,
     email: str,
@@ -28,6 +36,11 @@ def sign_in(
     demonstration: bool = True,
 ) -> SignedIn | SignInRefused:
     return accounts.sign_in(db, email, password, address=address, demonstration=demonstration)
+
+
+def create(db: Session, **changes: str) -> Account:
+    new = NewAccount("new@people.example", PASSWORD, "New (invented)", [Role.CANDIDATE])
+    return accounts.create(db, OPERATOR, dataclasses.replace(new, **changes))
 
 
 def token_of(db: Session, email: str) -> str:
@@ -46,10 +59,10 @@ def test_signing_in_and_out(db: Session) -> None:
 
 @pytest.mark.parametrize("spelling", ["Amal@People.Example", "  amal@people.example ", "AMAL@PEOPLE.EXAMPLE"])
 def test_addresses_have_one_spelling(db: Session, spelling: str) -> None:
-    make_account(db, email="amal@people.example")
+    create(db, email="amal@people.example")
     assert isinstance(sign_in(db, spelling), SignedIn)
     with pytest.raises(Conflict):
-        make_account(db, email=spelling)
+        create(db, email=spelling)
 
 
 def test_the_token_is_not_stored(db: Session) -> None:
@@ -60,7 +73,7 @@ def test_the_token_is_not_stored(db: Session) -> None:
 
 
 def test_a_password_is_stored_as_argon2id(db: Session) -> None:
-    stored = make_account(db).password_hash
+    stored = create(db).password_hash
     assert stored.startswith("$argon2id$")
     assert PASSWORD not in stored
 
@@ -123,10 +136,9 @@ def test_too_many_attempts_on_one_account(db: Session, email: str) -> None:
     assert sign_in(db, email, PASSWORD) == TOO_MANY
 
 
-def test_too_many_attempts_from_one_address(db: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(accounts, "FAILURES_PER_ADDRESS", 3)
+def test_too_many_attempts_from_one_address(db: Session) -> None:
     account = make_account(db)
-    for n in range(3):
+    for n in range(accounts.FAILURES_PER_ADDRESS):
         assert sign_in(db, f"guess{n}@people.example") == WRONG
     assert sign_in(db, account.email) == TOO_MANY
     assert isinstance(sign_in(db, account.email, address="198.51.100.7"), SignedIn)
@@ -144,7 +156,7 @@ def test_attempts_are_forgotten_after_the_window(db: Session) -> None:
 
 def test_signing_in_clears_the_count_of_the_account(db: Session) -> None:
     account = make_account(db)
-    for _ in range(2 * accounts.FAILURES_PER_ACCOUNT):
+    for _ in range(accounts.FAILURES_PER_ACCOUNT + 1):
         assert isinstance(sign_in(db, account.email), SignedIn)
 
 
@@ -159,7 +171,7 @@ def test_a_refusal_is_counted_although_the_request_fails_nothing(own_database: D
 def test_no_address_is_stored_with_the_attempts(db: Session) -> None:
     sign_in(db, "unknown@people.example", address="192.0.2.99")
     stored = " ".join(db.scalars(sa.select(SignInAttempts.whose)))
-    assert "192" not in stored or "192.0.2.99" not in stored
+    assert "192.0.2.99" not in stored
     assert "unknown" not in stored
 
 
@@ -182,7 +194,7 @@ def test_a_published_password_does_not_open_production(db: Session) -> None:
 )
 def test_an_account_needs(db: Session, changes: dict[str, str], field: str, code: str) -> None:
     with pytest.raises(RuleBroken) as broken:
-        make_account(db, **changes)
+        create(db, **changes)
     assert (broken.value.field, broken.value.code) == (field, code)
 
 
