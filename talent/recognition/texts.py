@@ -11,7 +11,8 @@ REASONS: Final = {
     "Ask the contact point.",
     ReasonCode.NO_RULE: "No rule was found for this profession in this country. "
     "That does not mean that it is not regulated; ask the contact point.",
-    ReasonCode.NOT_IN_FORCE: "The rule packs have rules for this profession, but none for that day.",
+    ReasonCode.NOT_IN_FORCE: "The rule packs have rules for this profession, "
+    "but none that was in force and recorded on the days asked about.",
     ReasonCode.DOMESTIC: "The qualification comes from the country itself, so there is no recognition route "
     "for it here. Ask whether a licence or a registration is needed.",
     ReasonCode.NOT_REGULATED_INEXACT: "Only the ISCO group of the occupation is known, and the evidence that no "
