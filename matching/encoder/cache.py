@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from hashlib import blake2b
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import numpy as np
 
@@ -75,9 +75,9 @@ class VectorStore:
 
 
 class CachedEncoder:
-    """Another encoder, with a memory for the passages that the caller says are public.
+    """Another encoder, with a memory for the texts that the caller says are public.
 
-    Queries and people's passages go straight through: a vector gives away what its text is about, so
+    People's texts go straight through: a vector gives away what its text is about, so
     none of theirs is kept, and erasing a person needs no visit here.
     """
 
@@ -97,30 +97,38 @@ class CachedEncoder:
     def dimensions(self) -> int:
         return self._encoder.dimensions
 
-    def encode_queries(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
-        return self._encoder.encode_queries(texts, progress=progress)
+    def encode_queries(
+        self, texts: Sequence[str], *, public: bool = False, progress: Progress | None = None
+    ) -> Vectors:
+        encode = self._encoder.encode_queries
+        return self._kept("query", encode, texts, progress) if public else encode(texts, progress=progress)
 
     def encode_passages(
         self, texts: Sequence[str], *, public: bool = False, progress: Progress | None = None
     ) -> Vectors:
-        if not public:
-            return self._encoder.encode_passages(texts, progress=progress)
+        encode = self._encoder.encode_passages
+        return self._kept("passage", encode, texts, progress) if public else encode(texts, progress=progress)
+
+    def _kept(self, role: str, encode: "Encode", texts: Sequence[str], progress: Progress | None) -> Vectors:
         vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
         done = 0
         for some in _chunks(texts, _TEXTS_A_COMMIT):
-            vectors[done : done + len(some)] = self._remembered(some, _from(done, len(texts), progress))
+            told = _from(done, len(texts), progress)
+            vectors[done : done + len(some)] = self._remembered(role, encode, some, told)
             done += len(some)
             if progress is not None:
                 progress(done, len(texts))
         return vectors
 
-    def _remembered(self, texts: Sequence[str], progress: Progress | None) -> Vectors:
+    def _remembered(
+        self, role: str, encode: "Encode", texts: Sequence[str], progress: Progress | None
+    ) -> Vectors:
         """As kept in float16 whether they are new or not, so that both times the same comes out."""
-        keys = [_key(text) for text in texts]
+        keys = [_key(role, text) for text in texts]
         known = self._store.find(list(dict.fromkeys(keys)))
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         if missing:
-            new = self._encoder.encode_passages(list(missing.values()), public=True, progress=progress)
+            new = encode(list(missing.values()), progress=progress)
             made = dict(zip(missing, new.astype(np.float16), strict=True))
             self._store.keep(made)
             known |= {key: vector.astype(np.float32) for key, vector in made.items()}
@@ -129,9 +137,15 @@ class CachedEncoder:
         return vectors
 
 
-def _key(text: str) -> bytes:
+class Encode(Protocol):
+    """One of an encoder's two methods."""
+
+    def __call__(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors: ...
+
+
+def _key(role: str, text: str) -> bytes:
     """Two texts of a taxonomy collide with a probability below 1e-26."""
-    return blake2b(b"passage\0" + text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return blake2b(f"{role}\0{text}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def _unpacked(blob: bytes) -> Vectors:

@@ -1,4 +1,4 @@
-"""The encoder that serves: tokenizers and ONNX Runtime alone, so that no process that serves loads torch."""
+"""The encoder that serves: sentencepiece and ONNX Runtime alone, so that no process that serves loads torch."""
 
 import json
 import os
@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matching.encoder.batches import by_length, padded
-from matching.encoder.convert import GRAPH_FILE, MANIFEST_FILE, default_folder
-from matching.encoder.folder import PROMPTS_FILE, TOKENIZER_FILE
+from matching.encoder.convert import GRAPH_FILE, MANIFEST_FILE, TOKENS_FILE, default_folder
+from matching.encoder.folder import PROMPTS_FILE
 from matching.encoder.graph import INPUTS, OUTPUT
 from matching.encoder.protocol import EncoderError, Progress, Vectors
+from matching.encoder.tokens import Cutter
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
-    from tokenizers import Tokenizer
 
 _TOKENS_AT_ONCE = 1024  # more is no faster on two cores, and needs more memory
 _TEXTS_AT_ONCE = 4096  # tokenised and sorted by length together
@@ -31,7 +31,7 @@ class OnnxEncoder:
     revision: str
     dimensions: int
     prompts: dict[str, str]
-    tokenizer: "Tokenizer"
+    cutter: Cutter
     session: "InferenceSession"
 
     @classmethod
@@ -57,11 +57,17 @@ class OnnxEncoder:
             revision=manifest["revision"],
             dimensions=manifest["dimensions"],
             prompts=prompts,
-            tokenizer=_tokenizer(folder / TOKENIZER_FILE, manifest["tokens"]),
+            cutter=Cutter.open(folder / TOKENS_FILE, longest=manifest["tokens"]),
             session=_session(folder / GRAPH_FILE, threads or os.cpu_count() or 1),
         )
 
-    def encode_queries(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
+    def encode_queries(
+        self,
+        texts: Sequence[str],
+        *,
+        public: bool = False,  # noqa: ARG002 - part of the protocol; nothing is kept here
+        progress: Progress | None = None,
+    ) -> Vectors:
         return self._encode(self.prompts["query"], texts, progress)
 
     def encode_passages(
@@ -75,13 +81,13 @@ class OnnxEncoder:
 
     def count_tokens(self, text: str) -> int:
         """As a query: with its prompt, start and end."""
-        return len(self._token_ids([self.prompts["query"] + text])[0])
+        return len(self.cutter.cut([self.prompts["query"] + text])[0])
 
     def _encode(self, prompt: str, texts: Sequence[str], progress: Progress | None) -> Vectors:
         vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
         done = 0
         for start in range(0, len(texts), _TEXTS_AT_ONCE):
-            sequences = self._token_ids([prompt + text for text in texts[start : start + _TEXTS_AT_ONCE]])
+            sequences = self.cutter.cut([prompt + text for text in texts[start : start + _TEXTS_AT_ONCE]])
             for places in by_length([len(ids) for ids in sequences], budget=_TOKENS_AT_ONCE):
                 rows = [start + place for place in places]
                 vectors[rows] = self._run([sequences[place] for place in places])
@@ -90,21 +96,10 @@ class OnnxEncoder:
                     progress(done, len(texts))
         return vectors
 
-    def _token_ids(self, texts: list[str]) -> list[list[int]]:
-        return [encoding.ids for encoding in self.tokenizer.encode_batch_fast(texts)]
-
     def _run(self, sequences: list[list[int]]) -> Vectors:
         (vectors,) = self.session.run([OUTPUT], dict(zip(INPUTS, padded(sequences), strict=True)))
         result: Vectors = vectors
         return result
-
-
-def _tokenizer(path: Path, longest: int) -> "Tokenizer":
-    from tokenizers import Tokenizer
-
-    tokenizer: Tokenizer = Tokenizer.from_file(str(path))
-    tokenizer.enable_truncation(longest)
-    return tokenizer
 
 
 def _session(path: Path, threads: int) -> "InferenceSession":

@@ -37,12 +37,16 @@ class Encoder(Protocol):
     @property
     def dimensions(self) -> int: ...
 
-    def encode_queries(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors: ...
-
-    def encode_passages(
+    def encode_queries(
         self, texts: Sequence[str], *, public: bool = False, progress: Progress | None = None
     ) -> Vectors:
         """`public` says that the texts are nobody's own words (labels of concepts), so that their
         vectors may be kept on disk. People's texts are never kept, so erasing a person leaves nothing.
         """
+        ...
+
+    def encode_passages(
+        self, texts: Sequence[str], *, public: bool = False, progress: Progress | None = None
+    ) -> Vectors:
+        """The same for texts that queries are compared with."""
         ...

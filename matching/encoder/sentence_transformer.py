@@ -45,7 +45,13 @@ class SentenceTransformerEncoder:
             ) from error
         return cls(name, _revision(name, model), model)
 
-    def encode_queries(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
+    def encode_queries(
+        self,
+        texts: Sequence[str],
+        *,
+        public: bool = False,  # noqa: ARG002 - part of the protocol; nothing is kept here
+        progress: Progress | None = None,
+    ) -> Vectors:
         return self._encode(self._model.encode_query, texts, progress)
 
     def encode_passages(

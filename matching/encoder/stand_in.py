@@ -28,7 +28,13 @@ class StandInEncoder:
     revision = "stand-in-1"
     dimensions = _DIMENSIONS
 
-    def encode_queries(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
+    def encode_queries(
+        self,
+        texts: Sequence[str],
+        *,
+        public: bool = False,  # noqa: ARG002 - part of the protocol; nothing is kept here
+        progress: Progress | None = None,
+    ) -> Vectors:
         return self._encode(texts, progress)
 
     def encode_passages(
