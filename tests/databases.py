@@ -35,11 +35,15 @@ class Postgresql:
 
     def create(self) -> sa.URL:
         name = f"test_{next(self.numbers)}"
+        self.execute(f"CREATE DATABASE {name}")
+        return self.address.set(database=name)
+
+    def execute(self, *statements: str) -> None:
         engine = sa.create_engine(self.address, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
-            connection.exec_driver_sql(f"CREATE DATABASE {name}")
+            for statement in statements:
+                connection.exec_driver_sql(statement)
         engine.dispose()
-        return self.address.set(database=name)
 
 
 @contextmanager
@@ -61,8 +65,12 @@ def _postgresql() -> Iterator[Postgresql]:
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     folder.chmod(0o755)
     server = get_server(folder / "data", cleanup_mode=None)
+    running = Postgresql(sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg"))
     try:
-        yield Postgresql(sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg"))
+        running.execute(
+            "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"
+        )  # it need not outlive the tests
+        yield running
     finally:
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)
