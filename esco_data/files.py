@@ -23,7 +23,7 @@ def replacing(path: Path) -> Iterator[Path]:
         yield part
         _sync(part)
         part.replace(path)
-        _sync(path.parent)
+        _sync_one(path.parent)
     finally:
         _remove(part)
 
@@ -49,6 +49,13 @@ def _alive(pid: int) -> bool:
 
 
 def _sync(path: Path) -> None:
+    if path.is_dir():
+        for inside in path.iterdir():
+            _sync(inside)
+    _sync_one(path)
+
+
+def _sync_one(path: Path) -> None:
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

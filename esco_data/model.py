@@ -68,7 +68,10 @@ class Collection:
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """`label` is in the reader's language; `text` is what matched, in `language`. `score` is in (0, 1]."""
+    """`label` is in the reader's language; `text` is what matched, in `language`. `score` is in (0, 1].
+
+    A hidden label is not shown: then `text` is the preferred label of its language.
+    """
 
     uri: str
     kind: ConceptKind

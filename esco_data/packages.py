@@ -98,6 +98,18 @@ def find_packages(paths: Iterable[Path]) -> list[Package]:
     return sorted(found, key=lambda p: ([-n for n in _numbers(p.version)], p.path.name))
 
 
+def wheel_file(path: Path, member: str) -> PackageFile:
+    """A CSV file inside a wheel of the package index."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            info = archive.getinfo(member)
+    except (zipfile.BadZipFile, KeyError, OSError) as problem:
+        remedy = "Delete it, and it is downloaded anew."
+        raise PackageError(path.name, f"{member} cannot be read ({problem}).", remedy) from problem
+    _check_size(member, info.file_size, packed=info.compress_size)
+    return PackageFile(path, member, PurePosixPath(member).stem, "en", info.file_size, info.CRC)
+
+
 def digest(packages: Sequence[Package], form: str) -> str:
     """Names what is in the packages, whether zipped or unpacked; `form` is the importer's version.
 

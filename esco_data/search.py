@@ -76,7 +76,7 @@ def _fit(query: Sequence[str], folded: str, *, preferred: bool) -> float:
     parts = folded.split()
     if all(any(part.startswith(word) for part in parts) for word in query):
         return 0.52 if preferred else 0.42
-    return 0.3 * _nearness(query, parts)
+    return (0.32 if preferred else 0.28) * _nearness(query, parts)
 
 
 def _nearness(query: Sequence[str], parts: Sequence[str]) -> float:

@@ -21,6 +21,9 @@ from esco_data.model import (
 )
 
 _CONCEPT = "SELECT c.uri, c.kind, c.code, c.isco, c.skill_type, c.reuse_level, c.obsolete FROM concept c"
+_HIT = """
+    SELECT c.uri, c.kind, l.text, l.language, l.kind FROM label l JOIN concept c ON c.id = l.concept WHERE l.id = ?
+"""
 _ISCO = "http://data.europa.eu/esco/isco/C"
 _DESCRIPTION_RANK = len(schema.LABEL_KINDS)  # a description comes after all labels
 
@@ -190,26 +193,16 @@ class Taxonomy:
         kinds = (kind,) if kind else search.SEARCHED
         with self._connection() as db:
             found = search.find(db, text, language=language, kinds=kinds, limit=limit)
-            texts = [
-                db.execute("SELECT text FROM label WHERE id = ?", (s.candidate.label,)).fetchone()[0]
-                for s in found
-            ]
-            rows = [
-                db.execute("SELECT uri, kind FROM concept WHERE id = ?", (s.candidate.concept,)).fetchone()
-                for s in found
-            ]
-        return [
-            SearchHit(
-                uri,
-                ConceptKind(what),
-                self.label(uri, language),
-                shown,
-                scored.candidate.language,
-                schema.LABEL_KINDS[scored.candidate.kind],
-                round(scored.score, 4),
-            )
-            for scored, shown, (uri, what) in zip(found, texts, rows, strict=True)
-        ]
+            rows = [db.execute(_HIT, (one.candidate.label,)).fetchone() for one in found]
+        return [self._hit(one.score, row, language) for one, row in zip(found, rows, strict=True)]
+
+    def _hit(self, score: float, row: Sequence[Any], reader: str) -> SearchHit:
+        uri, kind, matched, language, rank = row
+        label_kind = schema.LABEL_KINDS[rank]
+        shown = self.label(uri, language) if label_kind is LabelKind.HIDDEN else matched
+        return SearchHit(
+            uri, ConceptKind(kind), self.label(uri, reader), shown, language, label_kind, round(score, 4)
+        )
 
     # The file
 
