@@ -41,9 +41,10 @@ def route_command(
 
     book = _book()
     try:
+        occupation = find_occupation(book, profession, language=lang, taxonomy=_taxonomy())
         query = ask(
             book,
-            find_occupation(book, profession, language=lang, taxonomy=_taxonomy()),
+            occupation,
             destination=destination,
             qualification_country=qualification_country,
             on=read_date("on", on) if on else datetime.now(UTC).date(),
@@ -56,6 +57,8 @@ def route_command(
     except QueryError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from None
+    if occupation.label and occupation.label.casefold() != profession.strip().casefold():
+        typer.echo(f'"{profession}" was understood as: {occupation.label}', err=True)
     answer = _named(book, route(book, query), query, lang)
     typer.echo(answer.model_dump_json(indent=2) if as_json else _text(answer))
 

@@ -47,6 +47,13 @@ def test_names_in_the_readers_language(run):
     assert json.loads(result.stdout)["profession"]["name"] == "infirmier"
 
 
+def test_another_name_than_the_one_typed_is_told(run):
+    result = run(*ROUTE, "software-developer", "--json")
+    assert "was understood as: software developer" in result.stderr
+    assert json.loads(result.stdout)["needed"] == "no"
+    assert run(*ROUTE, "Nurse", "--json").stderr == ""
+
+
 def test_a_past_day(run):
     pick = ("--destination", "PL", "--qualification-country", "UA", "--profession", "nurse", "--json", "--on")
     old, new = (json.loads(run("route", *pick, day).stdout) for day in ("2020-12-29", "2020-12-30"))

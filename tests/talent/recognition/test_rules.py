@@ -232,7 +232,34 @@ class TestSummary:
         assert summary(ask(destination="IT")).days is None
 
 
+class TestAuthority:
+    def test_steps_go_to_the_competent_authority_unless_they_say_otherwise(self):
+        steps = {step.id: step.authority for step in ask(region="DE-NW").steps}
+        assert steps["apply"].id == "nw-zag-pug"
+        assert steps["counselling"] is None
+
+    def test_a_step_can_name_another(self):
+        steps = {step.id: step.authority for step in ask(destination="PL").steps}
+        assert steps["right"].id == "oipip"
+        assert steps["conditional"].id == "mz"
+
+    def test_it_can_depend_on_where_the_qualification_is_from(self):
+        teacher = BOOK.profession("teacher").esco[0]
+        decides = {
+            origin: ask(uri=teacher, region="DE-NW", qualification_country=origin).authority.id
+            for origin in ("UA", "PL")
+        }
+        assert decides == {"UA": "nw-detmold", "PL": "nw-arnsberg"}
+
+
 class TestStatus:
+    def test_an_open_need_is_not_answered_with_the_steps_of_a_regulated_one(self):
+        teacher = BOOK.profession("teacher").esco[0]
+        asked = {"uri": teacher, "destination": "FR", "qualification_country": "RO"}
+        answer = ask(**asked, status=Status.EU_CITIZEN)
+        assert answer.needed is Needed.UNKNOWN
+        assert [step.id for step in answer.steps] == ["ask"]
+
     def test_the_assumed_status_is_said(self):
         assert "status-assumed" in {each.code for each in ask().would_change}
         assert "status-assumed" not in {each.code for each in ask(status=Status.BLUE_CARD).would_change}

@@ -71,6 +71,18 @@ def test_two_rules_that_answer_the_same_question_are_refused(packs):
     assert 'need "de-nurse" and "de-nurse-until-2019": field when: both fit' in faults(packs)
 
 
+def test_a_correction_stands_beside_what_it_corrects(packs):
+    """The wrong entry is withdrawn on the day the right one is recorded: never two answers at once."""
+    text = (packs / "DE.toml").read_text("utf-8")
+    entry = text.split("[[need]]")[1].replace('id = "de-nurse"', 'id = "de-nurse-corrected"')
+    corrected = entry.replace("recorded_at = 2026-11-22", "recorded_at = 2026-12-01")
+    wrong = "recorded_at = 2026-11-22\nwithdrawn_at = 2026-12-01"
+    change(packs, "DE.toml", "recorded_at = 2026-11-22", wrong, after=NURSE)
+    with (packs / "DE.toml").open("a", encoding="utf-8") as file:
+        file.write(f"\n[[need]]{corrected.split('[[')[0].split('# ---')[0]}")
+    assert RuleBook.load(packs)
+
+
 def test_no_needs_evidence_that_was_read(packs):
     change(packs, "DE.toml", "verified = true", "verified = false", after='id = "de-software-developer"')
     assert "'no' needs positive evidence that was read" in faults(packs)
