@@ -5,7 +5,7 @@ Rows derived from profiles and vacancies (matching.store) go with them, by ON DE
 keeps the ids of what was removed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol, TypeVar
@@ -82,6 +82,11 @@ def truth(folder: Path = PACKAGED) -> dict[str, Truth]:
     read = data.read(folder)
     people = {each.id: _truth(each, "candidate", each.style) for each in read.candidates}
     return people | {each.id: _truth(each, "vacancy", None) for each in read.vacancies}
+
+
+def sign_ins(folder: Path = PACKAGED) -> tuple[tuple[Role, str], ...]:
+    """Role and e-mail address of the accounts that `load` makes, except in production."""
+    return _sign_ins(data.read(folder))
 
 
 def load(db: Session, *, folder: Path = PACKAGED, production: bool = False) -> SeedReport:
@@ -221,23 +226,38 @@ def _vacancy_draft(entry: VacancyEntry) -> VacancyDraft:
 
 def _load_accounts(db: Session, read: Demonstration, organisations: list[Organisation]) -> tuple[str, ...]:
     """An employer for each destination country, a candidate who owns the first profile, and an officer."""
-    emails = []
-    for organisation in {each.country: each for each in reversed(organisations)}.values():
-        employer = _account(db, f"employer-{organisation.country.lower()}", Role.EMPLOYER)
-        db.merge(Membership(account_id=employer.id, organisation_id=organisation.id))
-        emails.append(employer.email)
-    candidate = _account(db, "candidate", Role.CANDIDATE)
-    has_profile = db.scalar(sa.select(Profile.id).where(Profile.account_id == candidate.id))
-    if read.candidates and not has_profile:
-        db.get_one(Profile, read.candidates[0].id).account_id = candidate.id
-    officer = _account(db, "officer", Role.OFFICER)
-    return (*sorted(emails), candidate.email, officer.email)
+    people = [(email, _account(db, role, email)) for role, email in _sign_ins(read)]
+    first_of = {_employer(each.country): each for each in reversed(organisations)}
+    for email, account in people:
+        if email in first_of:
+            db.merge(Membership(account_id=account.id, organisation_id=first_of[email].id))
+        elif Role.CANDIDATE in account.roles:
+            _give_a_profile(db, account, read.candidates)
+    return tuple(email for email, _ in people)
 
 
-def _account(db: Session, name: str, role: Role) -> Account:
-    email = f"{name}@{DOMAIN}"
+def _sign_ins(read: Demonstration) -> tuple[tuple[Role, str], ...]:
+    countries = sorted({entry.country for entry in read.vacancies})
+    return (
+        *((Role.EMPLOYER, _employer(country)) for country in countries),
+        (Role.CANDIDATE, f"candidate@{DOMAIN}"),
+        (Role.OFFICER, f"officer@{DOMAIN}"),
+    )
+
+
+def _employer(country: str) -> str:
+    return f"employer-{country.lower()}@{DOMAIN}"
+
+
+def _give_a_profile(db: Session, account: Account, candidates: Sequence[CandidateEntry]) -> None:
+    has_one = db.scalar(sa.select(Profile.id).where(Profile.account_id == account.id))
+    if candidates and not has_one:
+        db.get_one(Profile, candidates[0].id).account_id = account.id
+
+
+def _account(db: Session, role: Role, email: str) -> Account:
     there = db.scalar(sa.select(Account).where(Account.email == email))
     if there is not None:
         return there
-    new = NewAccount(email, PASSWORD, f"{name} (invented)", (role,), is_demonstration=True)
-    return accounts.create(db, OPERATOR, new)
+    name = f"{email.partition('@')[0]} (invented)"
+    return accounts.create(db, OPERATOR, NewAccount(email, PASSWORD, name, (role,), is_demonstration=True))

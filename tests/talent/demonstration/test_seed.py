@@ -189,6 +189,7 @@ class TestAccounts:
             "candidate@demonstration.example",
             "officer@demonstration.example",
         )
+        assert report.sign_ins == tuple(email for _, email in seed.sign_ins(folder))
         for email in report.sign_ins:
             opened = accounts.sign_in(db, email, seed.PASSWORD, address="192.0.2.1", demonstration=True)
             assert isinstance(opened, SignedIn)
