@@ -114,7 +114,8 @@ def _has(catalogue: Catalog, message: Message) -> bool:
 
 
 def _wrong_with(message: Message, source: Catalog) -> Iterator[str]:
-    translations = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+    forms = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+    translations = [form or "" for form in forms]
     if not _has(source, message):
         yield "no longer used"
     if message.fuzzy:

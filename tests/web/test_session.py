@@ -6,6 +6,8 @@ from sqlalchemy.orm import Session
 
 from talent import accounts
 from talent.accounts import Account
+from talent.actors import Role
+from talent.demonstration import seed
 from tests.factories.records import PASSWORD, make_account
 from tests.web.conftest import FetchPage
 from web import i18n
@@ -130,3 +132,25 @@ def _cookie(cookies: list[str], name: str) -> str:
 
 def _attributes(cookie: str) -> set[str]:
     return {part.strip().lower() for part in cookie.split(";")}
+
+
+def test_accounts_for_trial_are_offered_with_their_roles(page: FetchPage, db: Session) -> None:
+    make_account(db, Role.OFFICER, email="officer@demonstration.example", is_demonstration=True)
+    db.commit()
+
+    shown = page("/sign-in")
+
+    assert "officer@demonstration.example Recognition officer" in shown.text
+    assert seed.PASSWORD in shown.text
+
+
+def test_no_account_is_offered_where_there_is_no_demonstration(
+    settings: Settings, platform: Platform, account: Account
+) -> None:
+    platform.settings = settings.model_copy(update={"demonstration": False})
+
+    with TestClient(create_app(platform.settings, platform=platform)) as client:
+        shown = client.get("/sign-in").text
+
+    assert seed.PASSWORD not in shown
+    assert account.email not in shown

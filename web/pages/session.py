@@ -3,13 +3,18 @@
 from datetime import UTC, datetime
 from typing import Annotated
 
+import sqlalchemy as sa
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from sqlalchemy.orm import Session
 
 from talent import accounts
-from talent.accounts import Refusal, SignedIn, SignInRefused
+from talent.accounts import Account, Refusal, SignedIn, SignInRefused
+from talent.actors import Role
+from talent.demonstration import seed
 from web import i18n
 from web.deps import Db, Public, platform, session_cookie, token
+from web.i18n import N_
 from web.i18n import gettext as _
 from web.language import COOKIE, language_cookie
 from web.security import safe_next
@@ -17,10 +22,18 @@ from web.templating import render
 
 router = APIRouter()
 
+ROLE_NAMES = {
+    Role.CANDIDATE: N_("Candidate"),
+    Role.EMPLOYER: N_("Employer"),
+    Role.OFFICER: N_("Recognition officer"),
+    Role.CONTACT_POINT: N_("National contact point"),
+    Role.ADMINISTRATOR: N_("Administrator"),
+}
+
 
 @router.get("/sign-in", dependencies=[Public])
-def form(request: Request, next: str = "/") -> HTMLResponse:
-    return _form(request, next)
+def form(request: Request, db: Db, next: str = "/") -> HTMLResponse:
+    return _form(request, db, next)
 
 
 @router.post("/sign-in", dependencies=[Public])
@@ -32,12 +45,12 @@ def sign_in(
     next: Annotated[str, Form()] = "/",
 ) -> Response:
     if missing := _missing(email, password):
-        return _form(request, next, email, errors=missing, status=422)
+        return _form(request, db, next, email, errors=missing, status=422)
     outcome = accounts.sign_in(
         db, email, password, address=_address(request), demonstration=_demonstration_accounts(request)
     )
     if isinstance(outcome, SignInRefused):
-        return _refused(request, outcome, next, email)
+        return _refused(request, db, outcome, next, email)
     response = RedirectResponse(safe_next(next), 303)
     _keep(request, response, outcome)
     _speak_as(request, response, accounts.signed_in(db, outcome.token))
@@ -58,6 +71,7 @@ def sign_out(request: Request, db: Db) -> Response:
 
 def _form(
     request: Request,
+    db: Session,
     next_page: str,
     email: str = "",
     *,
@@ -71,7 +85,18 @@ def _form(
         next=safe_next(next_page),
         email=email,
         errors=errors or {},
+        trial_accounts=_trial_accounts(db) if _demonstration_accounts(request) else [],
+        trial_password=seed.PASSWORD,
     )
+
+
+def _trial_accounts(db: Session) -> list[tuple[str, str]]:
+    """E-mail addresses and roles of the accounts that anyone may use."""
+    invented = db.scalars(sa.select(Account).where(Account.is_demonstration).order_by(Account.email))
+    return [
+        (account.email, i18n.current().listing(_(ROLE_NAMES[role]) for role in sorted(account.roles)))
+        for account in invented
+    ]
 
 
 def _missing(email: str, password: str) -> dict[str, str]:
@@ -83,12 +108,14 @@ def _missing(email: str, password: str) -> dict[str, str]:
     return errors
 
 
-def _refused(request: Request, refused: SignInRefused, next_page: str, email: str) -> HTMLResponse:
+def _refused(
+    request: Request, db: Session, refused: SignInRefused, next_page: str, email: str
+) -> HTMLResponse:
     if refused.reason is Refusal.TOO_MANY:
         message = _("There were too many attempts to sign in. Wait 15 minutes, then try again.")
-        return _form(request, next_page, email, errors={"": message}, status=429)
+        return _form(request, db, next_page, email, errors={"": message}, status=429)
     message = _("E-mail address and password do not belong together. Check both and try again.")
-    return _form(request, next_page, email, errors={"": message}, status=422)
+    return _form(request, db, next_page, email, errors={"": message}, status=422)
 
 
 def _demonstration_accounts(request: Request) -> bool:
@@ -114,7 +141,7 @@ def _keep(request: Request, response: Response, signed_in: SignedIn) -> None:
     )
 
 
-def _speak_as(request: Request, response: Response, account: accounts.Account | None) -> None:
+def _speak_as(request: Request, response: Response, account: Account | None) -> None:
     """The account's language from now on, unless the reader has chosen one on this device."""
     if account is None or COOKIE in request.cookies or account.locale not in i18n.languages():
         return
