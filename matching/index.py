@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.centring import Centring
 from matching.encoder import Vectors
 from matching.facts import Facts
 from matching.lexicon import Lexicon
@@ -25,18 +26,18 @@ ENGLISH_STAGES = 3
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Where the cosines of this encoder lie: between texts that have nothing to do with each other, and between
-    names of one concept. Measured when the index is built, so that any encoder's cosines mean the same here.
+    """Where the centred cosines of this encoder lie: nearly all pairs of texts that have nothing to do with each
+    other lie under `strangers`, names of one concept about `synonyms`. Measured when the index is built, so that
+    any encoder's cosines mean the same here.
     """
 
     strangers: float
     synonyms: float
 
     def similarity(self, cosine: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Cosines, any shape, as similarity in [0, 1]: 0 as near as strangers are, 1 as near as synonyms."""
-        return np.clip((cosine - self.strangers) / max(self.synonyms - self.strangers, 1e-6), 0, 1).astype(
-            np.float32
-        )
+        """Cosines, any shape, as similarity in [0, 1]: 0 where strangers are as near, 1 where synonyms are."""
+        scaled = (cosine - self.strangers) / max(self.synonyms - self.strangers, 1e-6)
+        return np.asarray(np.clip(scaled, 0, 1), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +85,9 @@ class Manifest:
     @classmethod
     def read(cls, folder: Path) -> "Manifest":
         data = json.loads((folder / MANIFEST).read_text("utf-8"))
-        progress = data.pop("progress")
-        steps = {name: tuple(progress.pop(name)) for name in ("stages", "pending")}
-        return cls(
-            **{
-                **data,
-                "calibration": Calibration(**data["calibration"]),
-                "progress": Progress(**progress, **steps),
-            }
-        )
+        kept = data.pop("progress")
+        progress = Progress(kept["done"], kept["total"], tuple(kept["stages"]), tuple(kept["pending"]))
+        return cls(**data | {"calibration": Calibration(**data["calibration"]), "progress": progress})
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -123,6 +118,10 @@ class ConceptIndex:
         return Lexicon.load(self.folder / "lexicon.npz")
 
     @cached_property
+    def centring(self) -> Centring:
+        return Centring.load(self.folder / "centring.npz")
+
+    @cached_property
     def facts(self) -> Facts:
         return facts_from_json(json.loads((self.folder / "facts.json").read_text("utf-8")))
 
@@ -151,7 +150,7 @@ class ConceptIndex:
 
     def warm(self) -> None:
         """Loads everything now, so that the first question is as quick as the second."""
-        _ = (self.concepts, self.lexicon, self.facts, self.unseen, self._faiss, self._owner)
+        _ = (self.concepts, self.lexicon, self.centring, self.facts, self.unseen, self._faiss, self._owner)
 
     def nearest(self, vectors: Vectors, *, neighbours: int = NEIGHBOURS) -> list[dict[int, float]]:
         """For each vector, shape (n, d): cosine of the best surface of each concept near it, by the concept's row."""

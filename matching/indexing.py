@@ -17,22 +17,27 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from esco_data import ConceptKind, LabelKind, Surface, Taxonomy
+from matching.centring import Centring, unit
 from matching.encoder import Encoder, Vectors
 from matching.facts import Facts
 from matching.index import MANIFEST, Calibration, Manifest, Progress, facts_as_json
 from matching.lexicon import Lexicon
 from matching.text import Span, stems
 
-FORMAT = 1
+FORMAT = 2
 """Raised when what is kept in the folder changes its meaning; older folders are then built anew."""
+
+FEW = 200
+"""Texts. The mean of fewer says more of them than of their language."""
 
 LINKS = 16
 """HNSW's M: links of a vector on each level of the graph. With efSearch 64 the recall@10 is .986 at 0.2 ms."""
 
 CURRENT = "current"
-"""A file beside the folders, replaced after each stage: whoever holds an index open sees by it that there is a newer one."""
+"""A file beside the folders, replaced after each stage: whoever has an index open sees that there is a newer."""
 
 KINDS = (ConceptKind.SKILL, ConceptKind.OCCUPATION)
 
@@ -83,7 +88,7 @@ def build(
     with _alone(folder):
         if not is_started(folder):
             _clear(folder)
-            _tables(folder, taxonomy)
+            _tables(folder, taxonomy, encoder)
         plan = stages(taxonomy)
         done = Manifest.read(folder).progress.stages if is_started(folder) else ()
         for stage in plan[:1] if only_first else plan:
@@ -106,8 +111,8 @@ def _clear(folder: Path) -> None:
         left.unlink()
 
 
-def _tables(folder: Path, taxonomy: Taxonomy) -> None:
-    """What needs no vectors: the list of concepts, the lexicon of labels, the relations."""
+def _tables(folder: Path, taxonomy: Taxonomy, encoder: Encoder) -> None:
+    """What comes before the concepts' vectors: their list, the lexicon of labels, relations, the languages' means."""
     concepts = [
         (c.uri, c.kind is ConceptKind.OCCUPATION)
         for kind in KINDS
@@ -124,6 +129,9 @@ def _tables(folder: Path, taxonomy: Taxonomy) -> None:
     part = folder / f"lexicon.part-{os.getpid()}.npz"
     Lexicon.of(labels).save(part)
     part.replace(folder / "lexicon.npz")
+    part = folder / f"centring.part-{os.getpid()}.npz"
+    Centring.measure(encoder).save(part)
+    part.replace(folder / "centring.npz")
     _write(folder / "telling.json", json.dumps(_telling(taxonomy)).encode())
     _write(folder / "facts.json", json.dumps(facts_as_json(facts_of(taxonomy))).encode())
 
@@ -172,8 +180,8 @@ def _add(
         for number, (uri, _) in enumerate(json.loads((folder / "concepts.json").read_text("utf-8")))
     }
     surfaces = [s for s in stage.surfaces(taxonomy) if s.uri in rows]
-    vectors = encoder.encode_passages(
-        [s.text for s in surfaces], progress=lambda n, of: report(stage.name, n, of)
+    vectors = _encoded(
+        folder, stage, [s.text for s in surfaces], encoder, lambda n, of: report(stage.name, n, of)
     )
     owners = np.fromiter((rows[s.uri] for s in surfaces), np.int32, len(surfaces))
     name = f"surfaces-{len(before.progress.stages) if before else 0}.faiss"
@@ -196,19 +204,28 @@ def _add(
         _forget(folder, before.file)
 
 
-def _write_faiss(folder: Path, name: str, before: Manifest | None, vectors: Vectors, owners: Any) -> int:
+def _encoded(
+    folder: Path, stage: Stage, texts: list[str], encoder: Encoder, progress: Callable[[int, int], None]
+) -> Vectors:
+    """Labels are encoded as queries (they are as short as what people write of themselves: RP@5 on development
+    sentences .41 against .37 as passages), descriptions as passages; then centred by their own mean.
+    """
+    encode = encoder.encode_passages if stage.descriptions else encoder.encode_queries
+    vectors = encode(texts, public=True, progress=progress)
+    if len(vectors) < FEW:
+        return Centring.load(folder / "centring.npz").centre(vectors, [stage.language] * len(texts))
+    return unit(vectors - vectors.mean(axis=0))
+
+
+def _write_faiss(
+    folder: Path, name: str, before: Manifest | None, vectors: Vectors, owners: NDArray[np.int32]
+) -> int:
     """The index so far with the new vectors, written beside it. Returns how many vectors it holds."""
     import faiss
 
+    index: Any = faiss.read_index(str(folder / before.file)) if before else _new_faiss(vectors)
     if before:
-        index = faiss.read_index(str(folder / before.file))
         owners = np.concatenate([np.load(folder / f"{before.file}.owners.npy"), owners])
-    else:
-        index = faiss.IndexHNSWSQ(
-            vectors.shape[1], faiss.ScalarQuantizer.QT_8bit, LINKS, faiss.METRIC_INNER_PRODUCT
-        )
-        index.hnsw.efSearch = 64
-        index.train(vectors)
     if len(vectors):
         index.add(vectors)
     part = folder / f"{name}.part-{os.getpid()}"
@@ -218,16 +235,29 @@ def _write_faiss(folder: Path, name: str, before: Manifest | None, vectors: Vect
     return int(index.ntotal)
 
 
-def _calibrate(taxonomy: Taxonomy, encoder: Encoder, labels: Vectors, *, sample: int = 400) -> Calibration:
-    """Mean cosine of strangers (preferred labels at random) and of synonyms (preferred label and an alias)."""
+def _new_faiss(vectors: Vectors) -> Any:
+    """A graph of neighbours over vectors in 8 bits a dimension, the ranges learned from the first stage's."""
+    import faiss
+
+    kind = faiss.ScalarQuantizer.QT_8bit
+    index: Any = faiss.IndexHNSWSQ(vectors.shape[1], kind, LINKS, faiss.METRIC_INNER_PRODUCT)  # type: ignore[arg-type]
+    index.hnsw.efSearch = 64
+    index.train(vectors)
+    return index
+
+
+def _calibrate(taxonomy: Taxonomy, encoder: Encoder, centred: Vectors, *, sample: int = 400) -> Calibration:
+    """From preferred labels at random (the cosine that 95 of 100 pairs stay under), and from labels with an alias."""
     chance = np.random.default_rng(0)
-    left, right = (labels[chance.integers(0, len(labels), 4 * sample)] for _ in range(2))
-    strangers = float(np.mean(np.sum(left * right, axis=1)))
+    left, right = (centred[chance.integers(0, len(centred), 4 * sample)] for _ in range(2))
+    strangers = float(np.percentile(np.sum(left * right, axis=1), 95))
     pairs = _synonyms(taxonomy, sample)
     if not pairs:
         return Calibration(strangers, 1.0)
-    names, aliases = (encoder.encode_passages(list(side), public=True) for side in zip(*pairs, strict=True))
-    return Calibration(strangers, float(np.mean(np.sum(names * aliases, axis=1))))
+    names, aliases = (encoder.encode_queries(list(side), public=True) for side in zip(*pairs, strict=True))
+    mean = np.concatenate([names, aliases]).mean(axis=0)
+    synonyms = float(np.mean(np.sum(unit(names - mean) * unit(aliases - mean), axis=1)))
+    return Calibration(min(strangers, synonyms - 0.01), synonyms)
 
 
 def _synonyms(taxonomy: Taxonomy, sample: int) -> list[tuple[str, str]]:
@@ -248,7 +278,7 @@ def _count(taxonomy: Taxonomy, plan: tuple[Stage, ...]) -> int:
 
 
 def _forget(folder: Path, name: str) -> None:
-    """Removes the index before this one. Who has it open keeps it: the file has no name any more, but is still there."""
+    """Removes the index before this one. Who has it open keeps it: the file has no name, but is there."""
     for old in (folder / name, folder / f"{name}.owners.npy"):
         old.unlink(missing_ok=True)
 

@@ -95,6 +95,6 @@ def _key(folded: Sequence[str]) -> int:
 
 
 def _telling(span: Span, folded: str, start: int) -> bool:
-    """Whether one word alone may be taken for a label: long enough, or an abbreviation written in capitals (SQL, C++)."""
+    """Whether one word alone may be taken for a label: long enough, or an abbreviation in capitals (SQL, C++)."""
     original = span.text[start - span.start :][: len(folded)]
     return len(folded) >= SHORTEST_WORD or (len(folded) > 1 and (original.isupper() or not folded.isalpha()))

@@ -98,10 +98,11 @@ class Mapper:
         """Understands many texts in one go: all their sentences and clauses are encoded together."""
         drafts = [_draft(t, known) for t, known in zip(texts, languages or [None] * len(texts), strict=True)]
         wanted = list(
-            dict.fromkeys(s.text for draft in drafts for piece in draft.pieces for s in piece.spans)
+            dict.fromkeys((s.text, piece.language) for d in drafts for piece in d.pieces for s in piece.spans)
         )
-        vectors = self.encoder.encode_queries(wanted, progress=progress)
-        place = {text: number for number, text in enumerate(wanted)}
+        raw = self.encoder.encode_queries([text for text, _ in wanted], progress=progress)
+        vectors = self.index.centring.centre(raw, [language for _, language in wanted])
+        place = {key: number for number, key in enumerate(wanted)}
         near = self.index.nearest(vectors)
         return [self._finish(draft, place, vectors, near) for draft in drafts]
 
@@ -119,27 +120,27 @@ class Mapper:
         ]
 
     def _finish(
-        self, draft: "_Draft", place: dict[str, int], vectors: Vectors, near: list[dict[int, float]]
+        self,
+        draft: "_Draft",
+        place: dict[tuple[str, str], int],
+        vectors: Vectors,
+        near: list[dict[int, float]],
     ) -> Reading:
-        read = tuple(self._piece(draft, piece, place, vectors, near) for piece in draft.pieces)
+        read = tuple(self._piece(piece, place, vectors, near) for piece in draft.pieces)
         return Reading(draft.text, draft.language, read, draft.cut)
 
     def _piece(
         self,
-        draft: "_Draft",
         piece: "_DraftPiece",
-        place: dict[str, int],
+        place: dict[tuple[str, str], int],
         vectors: Vectors,
         near: list[dict[int, float]],
     ) -> PieceReading:
-        whole = place[piece.span.text]
-        hits = [
-            *self._labels(piece.span),
-            *self._near(piece, near[whole], [near[place[c.text]] for c in piece.clauses]),
-        ]
-        language = language_of_piece(piece.span.text, draft.language)
-        said = claims(piece.span.text, language, offset=piece.span.start)
-        return PieceReading(piece.span, language, vectors[whole], _once(hits), said)
+        whole = place[piece.span.text, piece.language]
+        parts = [near[place[clause.text, piece.language]] for clause in piece.clauses]
+        hits = [*self._labels(piece.span), *self._near(piece, near[whole], parts)]
+        said = claims(piece.span.text, piece.language, offset=piece.span.start)
+        return PieceReading(piece.span, piece.language, vectors[whole], _once(hits), said)
 
     def _labels(self, span: Span) -> Iterator[ConceptHit]:
         """Concepts whose labels stand in the text letter by letter, apart from case, accents and endings."""
@@ -192,6 +193,7 @@ def _once(hits: Iterable[ConceptHit]) -> tuple[ConceptHit, ...]:
 @dataclass(frozen=True, slots=True)
 class _DraftPiece:
     span: Span
+    language: str
     clauses: tuple[Span, ...]
 
     @property
@@ -212,7 +214,8 @@ def _draft(text: str, language: str | None) -> _Draft:
     readable = mask_contacts(text[:LONGEST_TEXT])
     known = language or language_of(readable)
     spans = [span for span in pieces(readable) if not _personal(span.text, known)]
-    return _Draft(text, known, tuple(_DraftPiece(s, clauses(s)) for s in spans), cut)
+    drafts = tuple(_DraftPiece(s, language_of_piece(s.text, known), clauses(s)) for s in spans)
+    return _Draft(text, known, drafts, cut)
 
 
 def _personal(piece: str, language: str) -> bool:

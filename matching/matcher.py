@@ -124,7 +124,7 @@ def _first(result: Ranking, limit: int | None) -> Ranking:
 
 
 class _Pool:
-    """The evidence of all profiles in memory, and its vectors in FAISS. A copy: what may be seen is asked of the database."""
+    """The evidence of all profiles in memory, its vectors in FAISS. A copy: the database says what may be seen."""
 
     def __init__(self, stamp: store.Stamp, evidence_by_profile: dict[str, list[Evidence]]) -> None:
         import faiss
@@ -142,7 +142,7 @@ class _Pool:
             self._faiss.add(np.stack([vector for _, vector in rows]))
 
     def retrieve(self, asked: Sequence[Requirement], visible: set[str]) -> set[str]:
-        """The RETRIEVED visible candidates whose pieces lie nearest to the requirements, weighted as the ranking will."""
+        """The RETRIEVED visible candidates whose pieces lie nearest to the requirements, weighted as in the ranking."""
         shares = np.array(ranking.shares_of(asked))
         cosines, pieces = self._faiss.search(
             np.stack([r.meaning.vector for r in asked]), min(PIECES, len(self._owner))

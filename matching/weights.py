@@ -36,7 +36,7 @@ OPTIONAL = 0.4
 """What an optional requirement weighs, as a share of an essential one."""
 
 SKILLS_TOGETHER = 6.0
-"""All skill requirements of a vacancy together weigh at most this much, so that long advertisements keep their shape."""
+"""All skill requirements of a vacancy together weigh at most this much, however long the advertisement is."""
 
 CONCEPTS = 0.45
 """Share of the concepts in the similarity of a requirement and a piece of evidence; the rest is in the words."""
