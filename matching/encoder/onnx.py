@@ -19,7 +19,7 @@ from matching.encoder.tokens import Cutter
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
-_TOKENS_AT_ONCE = 1024  # more is no faster on two cores, and needs more memory
+_TOKENS_AT_ONCE = 512  # more is slower on two cores (docs/model.md), and needs more memory
 _TEXTS_AT_ONCE = 4096  # tokenised and sorted by length together
 
 
@@ -103,12 +103,15 @@ class OnnxEncoder:
 
 
 def _session(path: Path, threads: int) -> "InferenceSession":
-    """Memory that a batch needed goes back after it: no arena that keeps the largest batch ever seen."""
+    """Threads that have nothing to do sleep: with spinning they take the processor from the web server."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
-    options.enable_cpu_mem_arena = False
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    try:
+        return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # its exceptions have no common class
+        raise EncoderError(f"{path} is damaged ({error}). Delete its folder and build it again.") from error
