@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,15 +86,10 @@ def import_packages(
 def current_digest(target: Path) -> str | None:
     """The digest of the taxonomy there; None if there is none that this program can read."""
     try:
-        connection = schema.open_read_only(target)
+        with closing(schema.open_read_only(target)) as connection:
+            return schema.read_meta(connection)["digest"]
     except EscoError:
         return None
-    try:
-        return schema.info_of(schema.read_meta(connection)).digest
-    except EscoError:
-        return None
-    finally:
-        connection.close()
 
 
 def _silent(done: int, total: int) -> None:

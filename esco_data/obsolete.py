@@ -1,12 +1,37 @@
 """Keeps what a newer release no longer has: profiles may name it, so its URI must stay readable."""
 
 import sqlite3
+from collections.abc import Container, Iterator
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from esco_data import schema
 from esco_data.errors import EscoError
 from esco_data.report import ImportReport, Obsolete
 from esco_data.writer import Writer
+
+_CONCEPTS = "SELECT id, uri, kind, code, isco, skill_type, reuse_level, obsolete FROM concept ORDER BY uri"
+_LABELS = (
+    "SELECT language, kind, text FROM label WHERE concept = ? ORDER BY kind, language <> 'en', language, text"
+)
+_DESCRIPTIONS = "SELECT language, text FROM description WHERE concept = ? ORDER BY language"
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A concept with its rows as stored; its best label is the first."""
+
+    uri: str
+    codes: tuple[Any, ...]
+    was_obsolete: bool
+    labels: list[tuple[Any, ...]]
+    descriptions: list[tuple[Any, ...]]
+
+    @property
+    def label(self) -> str:
+        return str(self.labels[0][2]) if self.labels else ""
 
 
 def carry_over(old: Path, writer: Writer, report: ImportReport) -> None:
@@ -14,46 +39,21 @@ def carry_over(old: Path, writer: Writer, report: ImportReport) -> None:
     if not old.is_file():
         return
     try:
-        connection = schema.open_read_only(old)
+        with closing(schema.open_read_only(old)) as connection:
+            schema.read_meta(connection)
+            gone = list(_gone(connection, writer.ids))
     except (EscoError, sqlite3.DatabaseError) as problem:
-        _note_unreadable(report, problem)
+        report.notes.append(f"What only the former taxonomy had is lost, for it could not be read: {problem}")
         return
-    try:
-        schema.read_meta(connection)
-        _copy(connection, writer, report)
-    except (EscoError, sqlite3.DatabaseError) as problem:
-        _note_unreadable(report, problem)
-    finally:
-        connection.close()
+    for number, concept in enumerate(gone, max(writer.ids.values(), default=0) + 1):
+        writer.obsolete(number, concept.uri, concept.codes, concept.labels, concept.descriptions)
+        report.obsolete.append(Obsolete(concept.uri, concept.label))
+        report.newly_obsolete += not concept.was_obsolete
 
 
-def _note_unreadable(report: ImportReport, problem: Exception) -> None:
-    report.notes.append(
-        f"The former taxonomy could not be read, so its obsolete concepts are not kept: {problem}"
-    )
-
-
-def _copy(old: sqlite3.Connection, writer: Writer, report: ImportReport) -> None:
-    rows = old.execute(
-        "SELECT id, uri, kind, code, isco, skill_type, reuse_level, obsolete FROM concept ORDER BY uri"
-    )
-    gone = [row for row in rows if row[1] not in writer.ids]
-    first = max(writer.ids.values(), default=0) + 1
-    for number, (was, uri, *rest, was_obsolete) in enumerate(gone, first):
-        writer.db.execute("INSERT INTO concept VALUES (?,?,?,?,?,?,?,1)", (number, uri, *rest))
-        labels = old.execute(
-            "SELECT ?, language, kind, text, NULL FROM label WHERE concept = ?", (number, was)
-        ).fetchall()
-        writer.db.executemany("INSERT INTO found_label VALUES (?,?,?,?,?)", labels)
-        texts = old.execute(
-            "SELECT ?, language, text FROM description WHERE concept = ?", (number, was)
-        ).fetchall()
-        writer.db.executemany("INSERT INTO description VALUES (?,?,?)", texts)
-        report.obsolete.append(Obsolete(uri, _best(labels)))
-        report.newly_obsolete += not was_obsolete
-
-
-def _best(labels: list[tuple[int, str, int, str, None]]) -> str:
-    """The English preferred label, else any."""
-    ordered = sorted(labels, key=lambda row: (row[2], row[1] != "en", row[1]))
-    return ordered[0][3] if ordered else ""
+def _gone(old: sqlite3.Connection, current: Container[str]) -> Iterator[Gone]:
+    for number, uri, *codes, was_obsolete in old.execute(_CONCEPTS).fetchall():
+        if uri not in current:
+            labels = old.execute(_LABELS, (number,)).fetchall()
+            descriptions = old.execute(_DESCRIPTIONS, (number,)).fetchall()
+            yield Gone(uri, tuple(codes), bool(was_obsolete), labels, descriptions)

@@ -85,13 +85,24 @@ def execute_all(connection: sqlite3.Connection, script: str) -> None:
 
 
 def open_read_only(path: Path) -> sqlite3.Connection:
-    """For one thread at a time. Immutable: the file is only ever replaced, so it needs no lock."""
+    """For one thread at a time. Immutable: the file is only ever replaced, so it needs no lock.
+
+    EscoError if there is no such file or it is no database.
+    """
     if not path.is_file():
         raise EscoError(f"There is no taxonomy at {path}: run 'talent esco import' first.")
     address = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
     connection = sqlite3.connect(address, uri=True, check_same_thread=False)
-    connection.execute("PRAGMA cache_size=-4096")
+    try:
+        connection.execute("PRAGMA cache_size=-4096")
+    except sqlite3.DatabaseError as problem:
+        connection.close()
+        raise _unreadable(problem) from problem
     return connection
+
+
+def _unreadable(problem: Exception) -> EscoError:
+    return EscoError(f"The taxonomy file cannot be read ({problem}): import it anew.")
 
 
 def read_meta(connection: sqlite3.Connection) -> dict[str, str]:
@@ -99,7 +110,7 @@ def read_meta(connection: sqlite3.Connection) -> dict[str, str]:
     try:
         meta: dict[str, str] = dict(connection.execute("SELECT key, value FROM meta"))
     except sqlite3.DatabaseError as problem:
-        raise EscoError(f"The taxonomy file cannot be read ({problem}): import it anew.") from problem
+        raise _unreadable(problem) from problem
     if meta.get("format") != FORMAT:
         raise EscoError("The taxonomy file is of another version of this program: import it anew.")
     return meta

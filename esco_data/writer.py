@@ -3,12 +3,13 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from esco_data import schema, searchindex
 from esco_data.concepts import Entry
+from esco_data.errors import EscoError
 from esco_data.files import replacing
 from esco_data.model import Concept, TaxonomyInfo
 from esco_data.words import search_key
@@ -92,6 +93,23 @@ class Writer:
                 self.db.execute(f"DELETE FROM {table} WHERE ? IN ({a}, {b})", (number,))  # noqa: S608 — own names
         return [uri for _, uri in gone]
 
+    def obsolete(
+        self,
+        number: int,
+        uri: str,
+        codes: Sequence[object],
+        labels: Iterable[tuple[object, ...]],
+        descriptions: Iterable[tuple[object, ...]],
+    ) -> None:
+        """A concept of an earlier release, its rows as stored there; search does not find it."""
+        self.db.execute("INSERT INTO concept VALUES (?,?,?,?,?,?,?,1)", (number, uri, *codes))
+        self.db.executemany(
+            "INSERT INTO found_label VALUES (?,?,?,?,NULL)", ((number, *label) for label in labels)
+        )
+        self.db.executemany(
+            "INSERT INTO description VALUES (?,?,?)", ((number, *text) for text in descriptions)
+        )
+
     def finish(self, meta: Mapping[str, str]) -> TaxonomyInfo:
         """Builds indexes and search, counts, and closes the file."""
         searchindex.number_labels(self.db)
@@ -127,10 +145,12 @@ class Writer:
 
 @contextmanager
 def writing(target: Path) -> Iterator[Writer]:
-    """A writer whose file takes the place of `target` when the block ends well."""
-    with replacing(target) as part:
-        db = schema.create(part)
-        try:
+    """A writer whose file takes the place of `target` when the block ends well. EscoError if it cannot be written."""
+    try:
+        with replacing(target) as part, closing(schema.create(part)) as db:
             yield Writer(db)
-        finally:
-            db.close()
+    except (sqlite3.OperationalError, OSError) as problem:
+        advice = "Check that the disk has 1 GB free and that the folder may be written."
+        raise EscoError(
+            f"The taxonomy cannot be written to {target.parent} ({problem}). {advice}"
+        ) from problem
