@@ -50,12 +50,15 @@ class PieceReading:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text as understood. `cut` is where reading stopped, for texts longer than LONGEST_TEXT."""
+    """A text as understood. `cut` is where reading stopped, for texts longer than LONGEST_TEXT; `skipped` are the
+    lines left out on purpose, because they state who somebody is.
+    """
 
     text: str
     language: str
     pieces: tuple[PieceReading, ...]
     cut: int | None = None
+    skipped: tuple[Span, ...] = ()
 
     def concepts(self) -> Iterator[ConceptHit]:
         """What the text claims: pieces that deny or only wish are left out."""
@@ -127,7 +130,7 @@ class Mapper:
         near: list[dict[int, float]],
     ) -> Reading:
         read = tuple(self._piece(piece, place, vectors, near) for piece in draft.pieces)
-        return Reading(draft.text, draft.language, read, draft.cut)
+        return Reading(draft.text, draft.language, read, draft.cut, draft.skipped)
 
     def _piece(
         self,
@@ -207,15 +210,18 @@ class _Draft:
     language: str
     pieces: tuple[_DraftPiece, ...]
     cut: int | None
+    skipped: tuple[Span, ...]
 
 
 def _draft(text: str, language: str | None) -> _Draft:
     cut = LONGEST_TEXT if len(text) > LONGEST_TEXT else None
     readable = mask_contacts(text[:LONGEST_TEXT])
     known = language or language_of(readable)
-    spans = [span for span in pieces(readable) if not _personal(span.text, known)]
-    drafts = tuple(_DraftPiece(s, language_of_piece(s.text, known), clauses(s)) for s in spans)
-    return _Draft(text, known, drafts, cut)
+    spans = list(pieces(readable))
+    skipped = tuple(span for span in spans if _personal(span.text, known))
+    read = [span for span in spans if span not in skipped]
+    drafts = tuple(_DraftPiece(s, language_of_piece(s.text, known), clauses(s)) for s in read)
+    return _Draft(text, known, drafts, cut, skipped)
 
 
 def _personal(piece: str, language: str) -> bool:

@@ -3,10 +3,11 @@
 import logging
 import secrets
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
@@ -16,6 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from talent.errors import Conflict, NotAllowed, NotFound, RuleBroken, TalentError
+from talent.recognition.errors import QueryError
 from web.i18n import N_, gettext
 from web.platform import NotReady
 from web.security import safe_next
@@ -91,15 +93,21 @@ STATUS_OF: dict[type[Exception], int] = {
     NotAllowed: 403,
     Conflict: 409,
     RuleBroken: 422,
+    QueryError: 422,
     NotReady: 503,
     RequestValidationError: 422,
 }
 
 
 def problem_response(
-    request: Request, status: int, *, code: str | None = None, incident: str | None = None
+    request: Request,
+    status: int,
+    *,
+    code: str | None = None,
+    incident: str | None = None,
+    details: Mapping[str, Any] | None = None,
 ) -> Response:
-    """The page or the JSON for `status`, whichever the client asks for."""
+    """The page or the JSON for `status`, whichever the client asks for. `details` are for programs, not for readers."""
     known = status if status in PROBLEMS else (500 if status >= 500 else 400)
     problem = PROBLEMS[known]
     if wants_json(request):
@@ -108,7 +116,8 @@ def problem_response(
             "message": gettext(problem.title),
             "advice": gettext(problem.advice),
         }
-        return JSONResponse({"error": error | ({"incident": incident} if incident else {})}, status)
+        more = {"incident": incident} if incident else {}
+        return JSONResponse({"error": error | more | dict(details or {})}, status)
     return render(
         request, "pages/problem.html", status=status, problem=problem, code=status, incident=incident
     )
@@ -137,7 +146,15 @@ def install(app: FastAPI) -> None:
 
 def _answer_known(request: Request, error: Exception) -> Response:
     status = next(STATUS_OF[kind] for kind in type(error).__mro__ if kind in STATUS_OF)
-    return problem_response(request, status, code=error.code if isinstance(error, TalentError) else None)
+    code = error.code if isinstance(error, TalentError) else None
+    return problem_response(request, status, code=code, details=_details(error))
+
+
+def _details(error: Exception) -> dict[str, Any]:
+    """Which input a question about recognition got wrong, and what was perhaps meant."""
+    if isinstance(error, QueryError):
+        return {"field": error.field, "suggestions": list(error.suggestions)}
+    return {}
 
 
 def _answer_not_allowed(request: Request, error: Exception) -> Response:

@@ -39,6 +39,16 @@ NAVIGATION = (
         N_("Try a text"),
         "eye",
     ),
+    Entry(
+        "/recognition",
+        N_("Recognition of qualifications"),
+        N_(
+            "Name a profession, the country of the job and the country of the qualification: see whether it must be "
+            "recognised, who decides, in which steps, and on what legal basis."
+        ),
+        N_("Find the route"),
+        "regulation",
+    ),
 )
 
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.testclient import TestClient
 
 from talent.errors import Conflict, NotAllowed, NotFound, RuleBroken
+from talent.recognition import QueryError
 from tests.web import html
 from web import i18n
 from web.deps import Public
@@ -26,6 +27,7 @@ RAISED: dict[str, Exception] = {
     "conflict": Conflict("email-taken"),
     "rule-broken": RuleBroken("email", "not-an-email"),
     "not-ready": NotReady("taxonomy"),
+    "query": QueryError("destination", "no country", ("DE (Germany)",)),
     "unforeseen": Unforeseen(SECRET),
 }
 
@@ -56,6 +58,7 @@ def raising(app: FastAPI) -> None:
         ("/raise/not-allowed", 403),
         ("/raise/conflict", 409),
         ("/raise/rule-broken", 422),
+        ("/raise/query", 422),
         ("/raise/not-ready", 503),
         ("/raise/unforeseen", 500),
     ],
@@ -121,3 +124,10 @@ def test_a_stranger_is_led_to_the_sign_in_page_and_back(
 
     assert answer.status_code == 303
     assert answer.headers["location"] == "/sign-in?next=%2Fraise%2Fstranger"
+
+
+def test_a_program_learns_which_input_of_a_question_was_wrong(client: TestClient) -> None:
+    answer = client.get("/raise/query", headers={"accept": "application/json"})
+
+    assert answer.json()["error"]["field"] == "destination"
+    assert answer.json()["error"]["suggestions"] == ["DE (Germany)"]

@@ -1,0 +1,161 @@
+"""What the platform understands of a text: its skills and occupations, in which of its words. Nothing is kept."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, Final
+
+from babel import Locale, UnknownLocaleError
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse
+
+from talent.demonstration.data import PACKAGED
+from web import i18n, state
+from web.deps import Public, platform
+from web.i18n import N_
+from web.i18n import gettext as _
+from web.platform import NotReady
+from web.templating import render
+from web.views.understanding import Understanding, understanding
+
+router = APIRouter()
+
+SHOWN_FIRST = 12
+"""Concepts of a group that are shown at once; the others open below them."""
+
+HOW_FOUND: Final = {
+    "exact": N_("same label"),
+    "alternative": N_("other label"),
+    "near": N_("near in meaning"),
+}
+
+ISCED: Final = (
+    N_("Early childhood education"),
+    N_("Primary education"),
+    N_("Lower secondary education"),
+    N_("Upper secondary education, or vocational training"),
+    N_("Post-secondary education below a university degree"),
+    N_("Short-cycle tertiary education"),
+    N_("Bachelor’s level"),
+    N_("Master’s level"),
+    N_("Doctoral level"),
+)
+"""Levels of ISCED 2011 by their number, https://uis.unesco.org/en/topic/international-standard-classification-education-isced"""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An invented text of the demonstration data: its key there, and what it is."""
+
+    key: str
+    file: str
+    language: str
+    title: str
+
+
+EXAMPLES: Final = (
+    Example("fr-112", "candidates/fr-construction.toml", "fr", N_("CV of a solar energy technician")),
+    Example("ar-009", "candidates/ar-care.toml", "ar", N_("CV of a doctor")),
+    Example("bn-037", "candidates/bn-ict-hospitality-engineering.toml", "bn", N_("CV of a civil engineer")),
+    Example(
+        "en-201", "candidates/en-ict-hospitality-engineering.toml", "en", N_("CV of a software developer")
+    ),
+    Example("de-12", "vacancies/de.toml", "de", N_("Advertisement for an electrician")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The form as it was sent."""
+
+    text: str = ""
+    language: str = ""
+
+
+@router.get("/understand", dependencies=[Public])
+def form(request: Request, example: str = "") -> HTMLResponse:
+    """The empty form, or one of the invented examples as understood."""
+    chosen = next((each for each in EXAMPLES if each.key == example), None)
+    return _page(request) if chosen is None else _read(request, Typed(_example_text(chosen), chosen.language))
+
+
+@router.post("/understand", dependencies=[Public])
+def understand(
+    request: Request,
+    text: Annotated[str, Form()] = "",
+    language: Annotated[str, Form()] = "",
+) -> HTMLResponse:
+    typed = Typed(text.replace("\r\n", "\n"), language if language in _languages() else "")
+    if not typed.text.strip():
+        return _page(
+            request, typed, errors={"text": _("Paste a text first, or choose an example")}, status=422
+        )
+    return _read(request, typed)
+
+
+def _read(request: Request, typed: Typed) -> HTMLResponse:
+    parts = platform(request)
+    try:
+        reading = parts.matcher.mapper.read(typed.text, language=typed.language or None)
+        taxonomy = parts.taxonomy
+    except NotReady:
+        return _page(request, typed, ready=False, status=503)
+    found = understanding(reading, taxonomy, i18n.current().language)
+    return _page(request, Typed(typed.text, reading.language), result=found)
+
+
+def _page(
+    request: Request,
+    typed: Typed | None = None,
+    *,
+    result: Understanding | None = None,
+    errors: dict[str, str] | None = None,
+    ready: bool = True,
+    status: int = 200,
+) -> HTMLResponse:
+    return render(
+        request,
+        "pages/understand.html",
+        status=status,
+        typed=typed or Typed(),
+        result=result,
+        direction=_direction(result.language) if result else "auto",
+        errors=errors or {},
+        under_way=[] if ready else state.read(platform(request)).under_way,
+        ready=ready,
+        examples=EXAMPLES,
+        languages=_language_options(),
+        how_found=HOW_FOUND,
+        isced=ISCED,
+        shown_first=SHOWN_FIRST,
+    )
+
+
+@cache
+def _example_text(example: Example) -> str:
+    """As the demonstration data has it; each of its files holds one list."""
+    content: dict[str, list[dict[str, Any]]] = tomllib.loads((PACKAGED / example.file).read_text("utf-8"))
+    (entries,) = content.values()
+    return next(str(entry["text"]) for entry in entries if entry["key"] == example.key).strip()
+
+
+def _languages() -> tuple[str, ...]:
+    from matching.text import LANGUAGES
+
+    return LANGUAGES
+
+
+def _language_options() -> list[tuple[str, str]]:
+    """By their names in the reader's language."""
+    reader = i18n.current()
+    options = [(code, reader.language_name(code)) for code in _languages()]
+    return sorted(options, key=lambda option: option[1].casefold())
+
+
+def _direction(language: str) -> str:
+    """Which way a text in this language runs; left to its letters where the language is not known."""
+    try:
+        order = Locale.parse(language).character_order
+    except (UnknownLocaleError, ValueError):
+        return "auto"
+    return "rtl" if order == "right-to-left" else "ltr"
