@@ -126,7 +126,8 @@ def read(db: Session, mapper: Mapper, *, most: int, progress: Progress | None = 
 def keep(db: Session, readings: Sequence[ProfileReading]) -> None:
     """Puts readings in the place of older ones. Those of profiles that were erased or changed meanwhile are dropped."""
     ids = [reading.profile_id for reading in readings]
-    current = dict(db.execute(sa.select(Profile.id, Profile.revision).where(Profile.id.in_(ids))).tuples().all())
+    found = db.execute(sa.select(Profile.id, Profile.revision).where(Profile.id.in_(ids)))
+    current = {profile_id: revision for profile_id, revision in found}
     db.execute(sa.delete(ProfileReading).where(ProfileReading.profile_id.in_(ids)))
     db.add_all(r for r in readings if current.get(r.profile_id) == r.profile_revision)
     db.flush()
