@@ -127,7 +127,7 @@ def keep(db: Session, readings: Sequence[ProfileReading]) -> None:
     """Puts readings in the place of older ones. Those of profiles that were erased or changed meanwhile are dropped."""
     ids = [reading.profile_id for reading in readings]
     found = db.execute(sa.select(Profile.id, Profile.revision).where(Profile.id.in_(ids)))
-    current = {profile_id: revision for profile_id, revision in found}
+    current = {profile_id: revision for profile_id, revision in found}  # noqa: C416  dict() takes a result for a mapping
     db.execute(sa.delete(ProfileReading).where(ProfileReading.profile_id.in_(ids)))
     db.add_all(r for r in readings if current.get(r.profile_id) == r.profile_revision)
     db.flush()
