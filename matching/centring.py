@@ -48,7 +48,8 @@ class Centring:
         return mean
 
     def save(self, path: Path) -> None:
-        np.savez(path, **self.means)  # type: ignore[arg-type]  # the stub takes keywords for options
+        with path.open("wb") as file:
+            np.savez(file, **self.means)  # type: ignore[arg-type]  # the stub takes keywords for options
 
     @classmethod
     def load(cls, path: Path) -> "Centring":

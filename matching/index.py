@@ -20,8 +20,8 @@ NEIGHBOURS = 48
 """Surfaces asked of FAISS for each text: a concept has eight on average, so about a dozen concepts come back."""
 
 
-ENGLISH_STAGES = 3
-"""Labels, aliases and descriptions in English come first; see matching.indexing."""
+EARLY_STAGES = 3
+"""Labels in English, occupations in all languages, aliases in English: they change most; see matching.indexing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +72,13 @@ class Manifest:
 
     @property
     def milestone(self) -> str:
-        """The revision, with the further languages counted only when all are there: profiles are read anew at
-        each milestone, and fourteen times would be a waste.
+        """The revision, with later stages counted only when all are there: profiles are read anew at each
+        milestone, and thirty times would be a waste.
         """
         steps = (
             len(self.progress.stages)
             if self.progress.complete
-            else min(len(self.progress.stages), ENGLISH_STAGES)
+            else min(len(self.progress.stages), EARLY_STAGES)
         )
         return f"{self.taxonomy_digest[:12]}-{self.encoder[:40]}-{steps}"
 

@@ -1,18 +1,16 @@
 """Builds the concept index in stages, the most useful first, so that people can search long before it is complete.
 
-Preferred labels in English come first (half a minute), then aliases, descriptions and the other languages one by
-one. After each stage the folder's manifest is replaced in one rename. Killed at any moment, the next call goes on
-where the last stage ended, and the vector cache keeps what was encoded since.
+Preferred labels in English come first (half a minute), then occupations in the other languages, then aliases, then
+skills in the other languages one by one, descriptions. After each stage the folder's manifest is replaced in one
+rename. Killed at any moment, the next call goes on where the last stage ended, and the vector cache keeps what was
+encoded since.
 """
 
 import fcntl
 import json
-import os
-from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from math import log
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +18,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from esco_data import ConceptKind, LabelKind, Surface, Taxonomy
+from esco_data.files import replacing
+from matching import tables
 from matching.centring import Centring, unit
 from matching.encoder import Encoder, Vectors
-from matching.facts import Facts
-from matching.index import MANIFEST, Calibration, Manifest, Progress, facts_as_json
-from matching.lexicon import Lexicon
-from matching.text import Span, stems
+from matching.index import MANIFEST, Calibration, Manifest, Progress
+from matching.tables import KINDS
 
-FORMAT = 2
+FORMAT = 3
 """Raised when what is kept in the folder changes its meaning; older folders are then built anew."""
 
 FEW = 200
@@ -39,8 +37,6 @@ LINKS = 16
 CURRENT = "current"
 """A file beside the folders, replaced after each stage: whoever has an index open sees that there is a newer."""
 
-KINDS = (ConceptKind.SKILL, ConceptKind.OCCUPATION)
-
 Report = Callable[[str, int, int], None]
 """Called with (stage, surfaces done in it, surfaces in it)."""
 
@@ -50,24 +46,34 @@ class Stage:
     """One step of the building: which surfaces it adds."""
 
     name: str
-    language: str
+    languages: tuple[str, ...]
+    kinds: tuple[ConceptKind, ...] = KINDS
     labels: tuple[LabelKind, ...] = ()
     descriptions: bool = False
 
     def surfaces(self, taxonomy: Taxonomy) -> Iterator[Surface]:
         return taxonomy.surfaces(
-            languages=(self.language,), kinds=KINDS, label_kinds=self.labels, descriptions=self.descriptions
+            languages=self.languages,
+            kinds=self.kinds,
+            label_kinds=self.labels,
+            descriptions=self.descriptions,
         )
 
 
 def stages(taxonomy: Taxonomy) -> tuple[Stage, ...]:
-    """All stages for a taxonomy, in the order in which they help most."""
-    others = [language for language in taxonomy.info.languages if language != "en"]
+    """All stages for a taxonomy, in the order in which they help most: what jobs are called, in every language,
+    before what else skills are called.
+    """
+    others = tuple(language for language in taxonomy.info.languages if language != "en")
+    preferred, alternative = (LabelKind.PREFERRED,), (LabelKind.ALTERNATIVE,)
+    occupations, skills = (ConceptKind.OCCUPATION,), (ConceptKind.SKILL,)
     return (
-        Stage("labels-en", "en", (LabelKind.PREFERRED,)),
-        Stage("aliases-en", "en", (LabelKind.ALTERNATIVE,)),
-        Stage("descriptions-en", "en", descriptions=True),
-        *(Stage(f"labels-{code}", code, (LabelKind.PREFERRED, LabelKind.ALTERNATIVE)) for code in others),
+        Stage("labels-en", ("en",), labels=preferred),
+        *((Stage("occupations", others, occupations, preferred),) if others else ()),
+        Stage("aliases-en", ("en",), labels=alternative),
+        *(Stage(f"skills-{code}", (code,), skills, preferred + alternative) for code in others),
+        *(Stage(f"aliases-{code}", (code,), occupations, alternative) for code in others),
+        Stage("descriptions-en", ("en",), descriptions=True),
     )
 
 
@@ -87,8 +93,7 @@ def build(
     folder.mkdir(parents=True, exist_ok=True)
     with _alone(folder):
         if not is_started(folder):
-            _clear(folder)
-            _tables(folder, taxonomy, encoder)
+            tables.write(folder, taxonomy, encoder)
         plan = stages(taxonomy)
         done = Manifest.read(folder).progress.stages if is_started(folder) else ()
         for stage in plan[:1] if only_first else plan:
@@ -105,71 +110,6 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
 
 
-def _clear(folder: Path) -> None:
-    """Takes away what a killed build has left."""
-    for left in folder.glob("*.part-*"):
-        left.unlink()
-
-
-def _tables(folder: Path, taxonomy: Taxonomy, encoder: Encoder) -> None:
-    """What comes before the concepts' vectors: their list, the lexicon of labels, relations, the languages' means."""
-    concepts = [
-        (c.uri, c.kind is ConceptKind.OCCUPATION)
-        for kind in KINDS
-        for c in taxonomy.concepts(kind)
-        if not c.obsolete
-    ]
-    row = {uri: number for number, (uri, _) in enumerate(concepts)}
-    _write(folder / "concepts.json", json.dumps(concepts).encode())
-    labels = (
-        (row[s.uri], s.label_kind is LabelKind.PREFERRED, s.text)
-        for s in taxonomy.surfaces(kinds=KINDS)
-        if s.label_kind
-    )
-    part = folder / f"lexicon.part-{os.getpid()}.npz"
-    Lexicon.of(labels).save(part)
-    part.replace(folder / "lexicon.npz")
-    part = folder / f"centring.part-{os.getpid()}.npz"
-    Centring.measure(encoder).save(part)
-    part.replace(folder / "centring.npz")
-    _write(folder / "telling.json", json.dumps(_telling(taxonomy)).encode())
-    _write(folder / "facts.json", json.dumps(facts_as_json(facts_of(taxonomy))).encode())
-
-
-def _telling(taxonomy: Taxonomy) -> dict[str, float]:
-    """Weight of each stem by how few of the taxonomy's texts have it, 1 for a stem of one text (inverse frequency)."""
-    texts = Counter[str]()
-    count = 0
-    for surface in taxonomy.surfaces(kinds=KINDS, descriptions=True):
-        count += 1
-        texts.update(stems(Span(0, len(surface.text), surface.text)))
-    most = log(1 + count)
-    return {stem: round(log(1 + count / n) / most, 4) for stem, n in texts.items()}
-
-
-def facts_of(taxonomy: Taxonomy) -> Facts:
-    """The relations of a taxonomy as the ranking wants them."""
-    essential: dict[str, set[str]] = defaultdict(set)
-    optional: dict[str, set[str]] = defaultdict(set)
-    broader, related = {}, {}
-    isco = {}
-    users: Counter[str] = Counter()
-    for concept in taxonomy.concepts(ConceptKind.OCCUPATION):
-        for relation in taxonomy.skills_of(concept.uri):
-            (essential if relation.essential else optional)[concept.uri].add(relation.uri)
-            users[relation.uri] += 1
-        if concept.isco:
-            isco[concept.uri] = concept.isco
-    for kind in KINDS:
-        for concept in taxonomy.concepts(kind):
-            broader[concept.uri] = frozenset(taxonomy.broader(concept.uri))
-    for concept in taxonomy.concepts(ConceptKind.SKILL):
-        if relations := taxonomy.related_skills(concept.uri):
-            related[concept.uri] = frozenset(r.uri for r in relations)
-    frozen = [{k: frozenset(v) for k, v in links.items()} for links in (essential, optional)]
-    return Facts(frozen[0], frozen[1], broader, related, isco, dict(users), max(1, len(isco)))
-
-
 def _add(
     folder: Path, stage: Stage, plan: tuple[Stage, ...], taxonomy: Taxonomy, encoder: Encoder, report: Report
 ) -> None:
@@ -179,10 +119,8 @@ def _add(
         uri: number
         for number, (uri, _) in enumerate(json.loads((folder / "concepts.json").read_text("utf-8")))
     }
-    surfaces = [s for s in stage.surfaces(taxonomy) if s.uri in rows]
-    vectors = _encoded(
-        folder, stage, [s.text for s in surfaces], encoder, lambda n, of: report(stage.name, n, of)
-    )
+    surfaces = [surface for surface in stage.surfaces(taxonomy) if surface.uri in rows]
+    vectors = _encoded(folder, stage, surfaces, encoder, lambda n, of: report(stage.name, n, of))
     owners = np.fromiter((rows[s.uri] for s in surfaces), np.int32, len(surfaces))
     name = f"surfaces-{len(before.progress.stages) if before else 0}.faiss"
     total = _write_faiss(folder, name, before, vectors, owners)
@@ -198,23 +136,33 @@ def _add(
         calibration,
         progress,
     )
-    _write(folder / MANIFEST, json.dumps(manifest.as_json(), indent=1).encode())
-    _write(folder.parent / CURRENT, f"{folder.name} {len(finished)}".encode())
+    _json(folder / MANIFEST, manifest.as_json())
+    _json(folder.parent / CURRENT, {"folder": folder.name, "stages": len(finished)})
     if before:
         _forget(folder, before.file)
 
 
 def _encoded(
-    folder: Path, stage: Stage, texts: list[str], encoder: Encoder, progress: Callable[[int, int], None]
+    folder: Path,
+    stage: Stage,
+    surfaces: list[Surface],
+    encoder: Encoder,
+    progress: Callable[[int, int], None],
 ) -> Vectors:
     """Labels are encoded as queries (they are as short as what people write of themselves: RP@5 on development
-    sentences .41 against .37 as passages), descriptions as passages; then centred by their own mean.
+    sentences .41 against .37 as passages), descriptions as passages. Each language is centred by its own mean.
     """
     encode = encoder.encode_passages if stage.descriptions else encoder.encode_queries
-    vectors = encode(texts, public=True, progress=progress)
-    if len(vectors) < FEW:
-        return Centring.load(folder / "centring.npz").centre(vectors, [stage.language] * len(texts))
-    return unit(vectors - vectors.mean(axis=0))
+    vectors = encode([s.text for s in surfaces], public=True, progress=progress)
+    languages = np.array([s.language for s in surfaces])
+    centring = Centring.load(folder / "centring.npz")
+    for language in stage.languages:
+        rows = languages == language
+        if rows.sum() >= FEW:
+            vectors[rows] = unit(vectors[rows] - vectors[rows].mean(axis=0))
+        elif rows.any():
+            vectors[rows] = centring.centre(vectors[rows], [language] * int(rows.sum()))
+    return vectors
 
 
 def _write_faiss(
@@ -228,10 +176,10 @@ def _write_faiss(
         owners = np.concatenate([np.load(folder / f"{before.file}.owners.npy"), owners])
     if len(vectors):
         index.add(vectors)
-    part = folder / f"{name}.part-{os.getpid()}"
-    faiss.write_index(index, str(part))
-    part.replace(folder / name)
-    np.save(folder / f"{name}.owners.npy", owners)
+    with replacing(folder / name) as part:
+        faiss.write_index(index, str(part))
+    with replacing(folder / f"{name}.owners.npy") as part, part.open("wb") as file:
+        np.save(file, owners)
     return int(index.ntotal)
 
 
@@ -283,13 +231,9 @@ def _forget(folder: Path, name: str) -> None:
         old.unlink(missing_ok=True)
 
 
-def _write(path: Path, content: bytes) -> None:
-    part = path.with_name(f"{path.name}.part-{os.getpid()}")
-    with part.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+def _json(path: Path, content: object) -> None:
+    with replacing(path) as part:
+        part.write_text(json.dumps(content, indent=1), encoding="utf-8")
 
 
 def is_started(folder: Path) -> bool:

@@ -74,7 +74,8 @@ class Lexicon:
         return range(low, int(np.searchsorted(self.keys, value, "right")))
 
     def save(self, path: Path) -> None:
-        np.savez(path, keys=self.keys, concepts=self.concepts, preferred=self.preferred)
+        with path.open("wb") as file:
+            np.savez(file, keys=self.keys, concepts=self.concepts, preferred=self.preferred)
 
     @classmethod
     def load(cls, path: Path) -> "Lexicon":
@@ -85,9 +86,18 @@ class Lexicon:
 def _keys(labels: Iterable[tuple[int, bool, str]]) -> Iterator[tuple[int, bool, int]]:
     """Preferred labels last, so that they win where one concept has the same words twice."""
     for concept, preferred, label in sorted(labels, key=lambda item: item[1]):
-        folded = [w.folded for w in words(Span(0, len(label), label))]
-        if 0 < len(folded) <= LONGEST_LABEL:
-            yield concept, preferred, _key(folded)
+        for form in _forms(label):
+            folded = [w.folded for w in words(Span(0, len(form), form))]
+            if 0 < len(folded) <= LONGEST_LABEL:
+                yield concept, preferred, _key(folded)
+
+
+def _forms(label: str) -> Iterator[str]:
+    """A label, and where it gives two forms of equal length ("waiter/waitress"), each of them."""
+    yield label
+    sides = [side.strip() for side in label.split("/")]
+    if len(sides) > 1 and len({len(side.split()) for side in sides}) == 1:
+        yield from (side for side in sides if not side.startswith("-"))
 
 
 def _key(folded: Sequence[str]) -> int:

@@ -22,12 +22,12 @@ STRENGTH = MappingProxyType(
 
 WEIGHT = MappingProxyType(
     {
-        "occupation": 3.0,
+        "occupation": 7.0,
         "experience": 0.8,
         "skill": 1.0,
         "language": 1.0,
         "education": 0.8,
-        "whole": 3.0,
+        "whole": 7.0,
     }
 )
 """Weight of a requirement by its kind, before all weights of a vacancy are scaled to a sum of 1."""
@@ -38,10 +38,10 @@ OPTIONAL = 0.4
 SKILLS_TOGETHER = 6.0
 """All skill requirements of a vacancy together weigh at most this much, however long the advertisement is."""
 
-CONCEPTS = 0.45
+CONCEPTS = 0.5
 """Share of the concepts in the similarity of a requirement and a piece of evidence; the rest is in the words."""
 
-VECTORS = 0.75
+VECTORS = 0.85
 """Share of the vectors in the similarity of words; the rest is in words that both texts contain."""
 
 PREFERRED = 0.97
@@ -53,7 +53,7 @@ ALTERNATIVE = 0.92
 ONE_WORD = 0.8
 """Factor for labels of one word: "driver" or "care" are labels, and ordinary words too."""
 
-NEAR = 0.62
+NEAR = 0.45
 """Calibrated similarity from which a concept counts as near to a text; below it, it is not mentioned."""
 
 NEAR_PER_PIECE = 4

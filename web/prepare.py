@@ -4,8 +4,6 @@ Every step is idempotent and replaces what it makes in one rename or one transac
 simply done again.
 """
 
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,7 +49,7 @@ def records(chosen: Settings, say: Say) -> None:
         report = seed.load(db, production=chosen.environment == "production")
     database.close()
     if report.changed:
-        say(f"Loaded the demonstration data: {report}")
+        say(f"Loaded {report.candidates} invented candidates and {report.vacancies} invented vacancies")
 
 
 def matching(chosen: Settings, say: Say) -> Made:
@@ -77,15 +75,11 @@ def _taxonomy(chosen: Settings, say: Say) -> "Taxonomy":
 
 
 def _encoder(chosen: Settings, say: Say) -> "Encoder":
-    """The model of the settings. The default one is built in a process of its own, which alone needs torch's memory."""
-    from matching.encoder.build import is_built
-
     from matching.encoder import open_encoder
+    from matching.encoder.convert import build_default
 
-    if chosen.model == "default" and not is_built(chosen.models_path):
-        say("Building the language model (once, about a minute)")
-        command = [sys.executable, "-m", "web.cli", "model", "build"]
-        subprocess.run(command, check=True)  # noqa: S603  # our own program, fixed arguments
+    if chosen.model == "default":
+        build_default(chosen.models_path, chosen.data / "packages", report=say)
     return open_encoder(
         chosen.model,
         chosen.models_path,

@@ -29,7 +29,7 @@ def fetch(
     except frontend.FrontendError as error:
         _note(str(error))
         raise typer.Exit(1) from error
-    _note(f"front-end files in {chosen.frontend_path}" + ("" if fetched else ": nothing to do"))
+    _note(f"front-end files in {folder}" + ("" if fetched else ": nothing to do"))
 
 
 def _note(text: str) -> None:

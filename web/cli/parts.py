@@ -1,4 +1,4 @@
-"""What commands need of the platform: the taxonomy, the model, the index, made where they are missing, with progress."""
+"""What commands need of the platform: taxonomy, model and index, made where they are missing, with progress."""
 
 import sys
 from collections.abc import Iterator

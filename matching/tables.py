@@ -1,0 +1,76 @@
+"""What the concept index holds besides vectors: the list of concepts, labels, relations, how telling words are."""
+
+import json
+from collections import Counter, defaultdict
+from math import log
+from pathlib import Path
+
+from esco_data import Concept, ConceptKind, LabelKind, Taxonomy
+from esco_data.files import replacing
+from matching.centring import Centring
+from matching.encoder import Encoder
+from matching.facts import Facts
+from matching.index import facts_as_json
+from matching.lexicon import Lexicon
+from matching.text import Span, stems
+
+KINDS = (ConceptKind.SKILL, ConceptKind.OCCUPATION)
+"""What a text may speak of."""
+
+
+def write(folder: Path, taxonomy: Taxonomy, encoder: Encoder) -> None:
+    """Writes all of them into the index folder, each replaced in one rename."""
+    concepts = [concept for kind in KINDS for concept in taxonomy.concepts(kind)]
+    _json(folder / "concepts.json", [(c.uri, c.kind is ConceptKind.OCCUPATION) for c in concepts])
+    _json(folder / "telling.json", telling(taxonomy))
+    _json(folder / "facts.json", facts_as_json(facts_of(taxonomy)))
+    with replacing(folder / "lexicon.npz") as part:
+        lexicon(taxonomy, concepts).save(part)
+    with replacing(folder / "centring.npz") as part:
+        Centring.measure(encoder).save(part)
+
+
+def lexicon(taxonomy: Taxonomy, concepts: list[Concept]) -> Lexicon:
+    """All labels people read. Hidden ones are misspellings, and with the starter several labels run together."""
+    row = {concept.uri: number for number, concept in enumerate(concepts)}
+    labels = taxonomy.surfaces(kinds=KINDS, label_kinds=(LabelKind.PREFERRED, LabelKind.ALTERNATIVE))
+    return Lexicon.of((row[s.uri], s.label_kind is LabelKind.PREFERRED, s.text) for s in labels)
+
+
+def telling(taxonomy: Taxonomy) -> dict[str, float]:
+    """Weight of each stem by how few of the taxonomy's texts have it, 1 for a stem of one text (inverse frequency)."""
+    texts = Counter[str]()
+    count = 0
+    for surface in taxonomy.surfaces(kinds=KINDS, descriptions=True):
+        count += 1
+        texts.update(stems(Span(0, len(surface.text), surface.text)))
+    most = log(1 + count)
+    return {stem: round(log(1 + count / n) / most, 4) for stem, n in texts.items()}
+
+
+def facts_of(taxonomy: Taxonomy) -> Facts:
+    """The relations of a taxonomy as the ranking wants them."""
+    essential: dict[str, set[str]] = defaultdict(set)
+    optional: dict[str, set[str]] = defaultdict(set)
+    broader, related = {}, {}
+    isco = {}
+    users: Counter[str] = Counter()
+    for concept in taxonomy.concepts(ConceptKind.OCCUPATION):
+        for relation in taxonomy.skills_of(concept.uri):
+            (essential if relation.essential else optional)[concept.uri].add(relation.uri)
+            users[relation.uri] += 1
+        if concept.isco:
+            isco[concept.uri] = concept.isco
+    for kind in KINDS:
+        for concept in taxonomy.concepts(kind):
+            broader[concept.uri] = frozenset(taxonomy.broader(concept.uri))
+    for concept in taxonomy.concepts(ConceptKind.SKILL):
+        if relations := taxonomy.related_skills(concept.uri):
+            related[concept.uri] = frozenset(r.uri for r in relations)
+    frozen = [{k: frozenset(v) for k, v in links.items()} for links in (essential, optional)]
+    return Facts(frozen[0], frozen[1], broader, related, isco, dict(users), max(1, len(isco)))
+
+
+def _json(path: Path, content: object) -> None:
+    with replacing(path) as part:
+        part.write_text(json.dumps(content), encoding="utf-8")
