@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 from xml.etree.ElementTree import Element
 
@@ -9,12 +10,33 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from matching import indexing
+from matching.encoder import StandInEncoder
 from talent.db import Database
+from tests.factories.esco import write_mini_taxonomy
 from tests.web import html
-from web import security
+from web import i18n, security
 from web.app import create_app
 from web.platform import Platform
 from web.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the mini taxonomy and its index, to be linked into a test's own."""
+    data = tmp_path_factory.mktemp("prepared")
+    taxonomy = write_mini_taxonomy(data / "taxonomy.sqlite")
+    encoder = StandInEncoder()
+    folder = indexing.folder_for(data / "index", taxonomy, encoder)
+    indexing.build(folder, taxonomy, encoder, lambda *_: None)
+    return data
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    """What a test does to the language of its thread ends with it."""
+    yield
+    i18n.use(i18n.SOURCE_LANGUAGE)
 
 
 @pytest.fixture

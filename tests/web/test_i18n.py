@@ -93,8 +93,3 @@ def test_arabic_counts_as_arabic_does(number: int, text: str) -> None:
     found = i18n.ngettext("%(n)s language: %(names)s", "%(n)s languages: %(names)s", number, names="x")
 
     assert found == text
-
-
-@pytest.fixture(autouse=True)
-def _english_again() -> None:
-    i18n.use("en")

@@ -140,7 +140,7 @@ def test_accounts_for_trial_are_offered_with_their_roles(page: FetchPage, db: Se
 
     shown = page("/sign-in")
 
-    assert "officer@demonstration.example Recognition officer" in shown.text
+    assert "Recognition officer officer@demonstration.example" in shown.text
     assert seed.PASSWORD in shown.text
 
 

@@ -90,13 +90,11 @@ def _form(
     )
 
 
-def _trial_accounts(db: Session) -> list[tuple[str, str]]:
-    """E-mail addresses and roles of the accounts that anyone may use."""
-    invented = db.scalars(sa.select(Account).where(Account.is_demonstration).order_by(Account.email))
-    return [
-        (account.email, i18n.current().listing(_(ROLE_NAMES[role]) for role in sorted(account.roles)))
-        for account in invented
-    ]
+def _trial_accounts(db: Session) -> list[tuple[str, list[str]]]:
+    """By role, the e-mail addresses of the accounts that anyone may use."""
+    invented = db.scalars(sa.select(Account).where(Account.is_demonstration).order_by(Account.email)).all()
+    by_role = {role: [one.email for one in invented if role in one.roles] for role in Role}
+    return [(_(ROLE_NAMES[role]), emails) for role, emails in by_role.items() if emails]
 
 
 def _missing(email: str, password: str) -> dict[str, str]:
