@@ -90,7 +90,8 @@ class Matcher:
         asked = requirements(reading, occupation=occupation)
         ids = set(db.scalars(profiles.visible_to(actor).with_only_columns(Profile.id)))
         visible = pool.evidence.keys() & ids
-        chosen = visible if len(visible) <= RETRIEVED else pool.retrieve(asked, visible)
+        few = len(visible) <= RETRIEVED or not asked
+        chosen = visible if few else pool.retrieve(asked, visible)
         result = self._ranking(reading, asked, {i: pool.evidence[i] for i in chosen}, visible=len(visible))
         return _first(result, limit)
 

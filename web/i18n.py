@@ -54,9 +54,10 @@ class Reader:
     def time(self, value: datetime) -> str:
         return dates.format_datetime(value, format="medium", locale=self.locale)
 
-    def number(self, value: float, digits: int = 1) -> str:
-        """At most `digits` decimals, grouped as the reader's country does."""
-        return numbers.format_decimal(round(value, digits), locale=self.locale)
+    def number(self, value: float, digits: int = 1, fixed: bool = False) -> str:
+        """At most `digits` decimals, or always so many (`fixed`); grouped as the reader's country does."""
+        pattern = f"#,##0.{'0' * digits}" if fixed else None
+        return numbers.format_decimal(round(value, digits), format=pattern, locale=self.locale)
 
     def percent(self, share: float, digits: int = 0) -> str:
         """`share` runs from 0 to 1."""

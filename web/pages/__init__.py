@@ -2,6 +2,14 @@
 
 from fastapi import APIRouter
 
-from web.pages import files, home, session, status
+from web.pages import files, find, home, recognition, session, status, understand
 
-ROUTERS: tuple[APIRouter, ...] = (home.router, session.router, status.router, files.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    find.router,
+    home.router,
+    recognition.router,
+    session.router,
+    status.router,
+    understand.router,
+    files.router,
+)

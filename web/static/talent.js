@@ -20,4 +20,9 @@ function release(root) {
   root.querySelectorAll('form[aria-busy="true"]').forEach((form) => form.removeAttribute("aria-busy"));
 }
 
-document.addEventListener("DOMContentLoaded", () => document.getElementById("errors")?.focus());
+document.addEventListener("DOMContentLoaded", focusErrors);
+document.addEventListener("htmx:after:swap", focusErrors);
+
+function focusErrors() {
+  document.getElementById("errors")?.focus();
+}

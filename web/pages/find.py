@@ -1,0 +1,145 @@
+"""Find skilled workers: a vacancy, pasted or picked, gives a ranked and explained list of candidates."""
+
+import logging
+from typing import Annotated, Any, Final
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import HTMLResponse
+from sqlalchemy.orm import Session, defer
+
+from talent import vacancies
+from talent.actors import Actor, Permission
+from talent.countries import EEA
+from talent.vacancies import Vacancy
+from web import background, recognition_words, shortlist, state
+from web.deps import Public, ReadingActor, ReadingDb, platform
+from web.i18n import gettext as _
+from web.platform import NotReady, Platform
+from web.shortlist import Asked, Pasted, Picked
+from web.templating import render
+from web.views import choices, matches
+
+log = logging.getLogger(__name__)
+router = APIRouter()
+
+FIRST: Final = 20
+"""Candidates shown at once, and how many more each time."""
+
+MOST_OFFERED: Final = 500
+"""Vacancies to pick from, the newest; older ones are reached by the address with their code."""
+
+DESTINATIONS: Final = EEA | {"CH"}
+
+
+@router.get("/find", dependencies=[Public])
+def find(
+    request: Request,
+    db: ReadingDb,
+    actor: ReadingActor,
+    vacancy: str = "",
+    show: Annotated[int, Query(ge=1)] = FIRST,
+) -> HTMLResponse:
+    actor.must(Permission.FIND_WORKERS)
+    if not vacancy:
+        return _page(request, db, actor)
+    return _ranked(request, db, actor, Picked(vacancies.get(db, actor, vacancy)), show)
+
+
+@router.post("/find", dependencies=[Public])
+def find_for_text(
+    request: Request,
+    db: ReadingDb,
+    actor: ReadingActor,
+    text: Annotated[str, Form()] = "",
+    destination: Annotated[str, Form()] = "",
+    region: Annotated[str, Form()] = "",
+    show: Annotated[int, Form(ge=1)] = FIRST,
+) -> HTMLResponse:
+    """Posted so that the text stands in no address; nothing of it is kept."""
+    actor.must(Permission.FIND_WORKERS)
+    pasted = Pasted(text, destination, region)
+    if errors := _wrong_with(pasted, platform(request)):
+        return _page(request, db, actor, pasted, errors=errors, status=422)
+    return _ranked(request, db, actor, pasted, show)
+
+
+def _wrong_with(pasted: Pasted, parts: Platform) -> dict[str, str]:
+    errors = {}
+    if not pasted.text.strip():
+        errors["text"] = _("Paste or write the text of a vacancy")
+    if pasted.destination and pasted.destination not in DESTINATIONS:
+        errors["destination"] = _("Choose a country from the list")
+    if wrong := _wrong_region(pasted, parts):
+        errors["region"] = wrong
+    return errors
+
+
+def _wrong_region(pasted: Pasted, parts: Platform) -> str | None:
+    if not pasted.region:
+        return None
+    if pasted.region not in {code for pack in parts.rules.packs.values() for code in pack.regions}:
+        return _("Choose a region from the list")
+    if not pasted.region.startswith(f"{pasted.country}-"):
+        return _("This region is not in the country of the job. Change one of the two.")
+    return None
+
+
+def _ranked(request: Request, db: Session, actor: Actor, asked: Asked, show: int) -> HTMLResponse:
+    from matching.encoder import EncoderError
+
+    parts = platform(request)
+    try:
+        matcher = parts.matcher
+    except (NotReady, EncoderError) as missing:
+        log.info("nothing can be ranked yet: %s", type(missing).__name__)
+        return _page(request, db, actor, asked, not_ready=state.read(parts), status=503)
+    found = shortlist.shortlist(parts, matcher, db, actor, asked, most=show)
+    return _page(request, db, actor, asked, found=found, first_new=show - FIRST + 1, next=show + FIRST)
+
+
+def _page(
+    request: Request,
+    db: Session,
+    actor: Actor,
+    asked: Asked | None = None,
+    *,
+    status: int = 200,
+    **shown: Any,
+) -> HTMLResponse:
+    """The page with its form; `shown` is what the form led to: errors, found and next, or not_ready."""
+    parts = platform(request)
+    picked = asked.vacancy if isinstance(asked, Picked) else None
+    return render(
+        request,
+        "pages/find.html",
+        status=status,
+        **{"errors": {}, "found": None, "not_ready": None} | shown,
+        pasted=asked if isinstance(asked, Pasted) else Pasted(),
+        picked=picked,
+        asked=asked,
+        region_name=_region_name(parts, asked),
+        destinations=choices.countries(DESTINATIONS),
+        regions=choices.regions(parts.rules),
+        vacancies=choices.vacancies(_offered(db, actor), actor.organisation_id),
+        only_invented=not actor.signed_in or actor.is_demonstration,
+        sign_in="/sign-in?" + urlencode({"next": f"/find?vacancy={picked.code}" if picked else "/find"}),
+        under_way=[task for task in background.tasks(parts.settings.data) if not task.finished],
+        needed=recognition_words.NEEDED,
+        little=matches.LITTLE,
+        shows_concepts=True,
+    )
+
+
+def _offered(db: Session, actor: Actor) -> list[Vacancy]:
+    """Without their texts, which only the one that is picked is read with."""
+    query = vacancies.visible_to(actor).options(defer(Vacancy.text)).order_by(Vacancy.updated_at.desc())
+    return list(db.scalars(query.limit(MOST_OFFERED)))
+
+
+def _region_name(parts: Platform, asked: Asked | None) -> str | None:
+    """The region's own name where the rules know it, else its code."""
+    if asked is None or asked.region is None:
+        return None
+    pack = parts.rules.packs.get(asked.country or "")
+    return pack.regions.get(asked.region, asked.region) if pack else asked.region

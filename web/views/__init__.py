@@ -1,0 +1,1 @@
+"""What pages show, as plain data: made by pure functions from what the other packages return."""
