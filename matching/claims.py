@@ -25,8 +25,16 @@ _SPOKEN = (
 _COMPOUNDS = ("kenntnis", "sprach", "kunskap", "talig", "språk")
 _LETTERS = regex.compile(r"[\p{L}\p{M}]+")
 _DUALS = frozenset(fold(word) for word in ("سنتين", "سنتان", "عامين", "عامان"))
+_UNTIL = "|".join(
+    fold(word)
+    for word in (
+        "to", "until", "till", "bis", "à", "au", "a", "al", "hasta", "até", "tot", "do",
+        "إلى", "حتى", "до", "по", "থেকে", "سے", "से",
+    )
+)  # fmt: skip
+_YEAR = r"(?<!\d)(?:19|20)\d\d(?!\d)"
 _RANGE = regex.compile(
-    r"(?<!\d)((?:19|20)\d\d)\s*(?:[-–—/]|to|bis|à|au|a|hasta|إلى|الى|حتى|до|থেকে|سے|-|se)+\s*((?:19|20)\d\d|\p{L}+)?"
+    rf"({_YEAR})\s?(?:[-–—/]|(?<!\p{{L}})(?:{_UNTIL})(?!\p{{L}}))\s?(?:(?:\d{{1,2}}[./])?({_YEAR})|(?=\p{{L}}))"
 )
 
 
@@ -52,10 +60,11 @@ class Claims:
 
 def claims(text: str, language: str, *, offset: int = 0, this_year: int | None = None) -> Claims:
     """Reads one piece of text. Spans are given from `offset`, the place of the piece in the whole text."""
+    studied = education(text, language)
     return Claims(
         languages(text, language, offset=offset),
-        education(text, language),
-        years(text, language, this_year=this_year),
+        studied,
+        years(text, language, this_year=this_year, worked=not studied),
         cues.said("negated", text, language) or cues.said("wished", text, language),
     )
 
@@ -93,7 +102,7 @@ def _levels(text: str, language: str) -> Iterator[tuple[int, str]]:
         if start < seen or phrase is None:
             continue
         folded = fold(phrase.group())
-        for level, pattern in cues.of(language).levels:
+        for level, pattern in (*cues.of(language).levels, *cues.of("en").levels):
             if hit := pattern.match(folded):
                 yield start, level
                 seen = start + hit.end()
@@ -174,20 +183,33 @@ def _stem(name: str, language: str) -> str:
 
 
 def education(text: str, language: str) -> tuple[int, ...]:
-    """The ISCED 2011 levels that a piece names, lowest first."""
-    folded = fold(text)
-    return tuple(sorted(level for level, pattern in cues.of(language).education if pattern.search(folded)))
+    """The ISCED 2011 levels that a piece names, lowest first. Of "laurea magistrale" not also what "laurea" is."""
+    folded = cues.folded(text)
+    named = [
+        (level, m.span()) for level, words in cues.of(language).education for m in words.finditer(folded)
+    ]
+    return tuple(
+        sorted({level for level, span in named if not any(_within(span, other) for _, other in named)})
+    )
 
 
-def years(text: str, language: str, *, this_year: int | None = None) -> float | None:
-    """Years of experience a piece speaks of: "3 years", "six months", or the length of "2014–2020"; the longest."""
-    folded = _ascii_digits(fold(text))
+def _within(span: tuple[int, int], other: tuple[int, int]) -> bool:
+    return span != other and other[0] <= span[0] and span[1] <= other[1]
+
+
+def years(text: str, language: str, *, this_year: int | None = None, worked: bool = True) -> float | None:
+    """Years of experience a piece speaks of: "3 years", "six months", or the length of "2014–2020"; the longest.
+
+    Dates count only where somebody `worked` in them, not where they studied.
+    """
+    folded = _ascii_digits(cues.folded(text))
     counted = [
         _number(m.group(1), language) / (12 if unit == "months" else 1)
         for unit in ("years", "months")
         for m in _counted(language, unit).finditer(folded)
     ]
-    ranged = [_length(m, this_year or date.today().year) for m in _RANGE.finditer(folded)]  # noqa: DTZ011  # a year is enough
+    now = this_year or date.today().year  # noqa: DTZ011  # a year is enough
+    ranged = [_length(m, language, now) for m in _RANGE.finditer(folded)] if worked else []
     return max((n for n in counted + ranged if 0 < n <= 50), default=None)
 
 
@@ -210,13 +232,12 @@ def _number(word: str, language: str) -> float:
     return float(word) if word.isdigit() else float(cues.of(language).numbers[word])
 
 
-def _length(match: "regex.Match[str]", this_year: int) -> float:
+def _length(match: "regex.Match[str]", language: str, this_year: int) -> float:
     """Years from the first to the last; an open end ("2019 – today") lasts until now."""
-    last = match.group(2)
-    if last is None:
+    first, last = match.groups()
+    if last is None and not cues.begins_with("now", match.string[match.end() :], language):
         return 0
-    until = int(last) if last.isdigit() else this_year
-    return float(min(until, this_year) - int(match.group(1)))
+    return float(min(int(last or this_year), this_year) - int(first))
 
 
 def _ascii_digits(text: str) -> str:

@@ -13,7 +13,19 @@ import regex
 
 from esco_data.folding import fold
 
-LISTS = ("optional", "offer", "wanted", "about", "duties", "negated", "wished", "personal", "years", "months")
+LISTS = (
+    "optional",
+    "offer",
+    "wanted",
+    "about",
+    "duties",
+    "negated",
+    "wished",
+    "personal",
+    "years",
+    "months",
+    "now",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +37,8 @@ class Cues:
     education: tuple[tuple[int, "regex.Pattern[str]"], ...]
     numbers: dict[str, int]  # folded word → 1 to 12
 
-    def says(self, what: str, folded: str) -> bool:
-        return self.lists[what].search(folded) is not None
+    def says(self, what: str, plain: str) -> bool:
+        return self.lists[what].search(plain) is not None
 
 
 @cache
@@ -43,10 +55,20 @@ def of(language: str) -> Cues:
 
 def said(what: str, text: str, language: str) -> bool:
     """Whether a text says `what` in its own language, or in English."""
-    folded = fold(text)
-    return of(language).says(what, folded) or (
-        language != "en" and what != "years" and cues()["en"].says(what, folded)
+    plain = folded(text)
+    return of(language).says(what, plain) or (
+        language != "en" and what != "years" and cues()["en"].says(what, plain)
     )
+
+
+def begins_with(what: str, plain: str, language: str) -> bool:
+    """The same for a folded text that has to begin with it."""
+    return any(cue.lists[what].match(plain) for cue in (of(language), of("en")))
+
+
+def folded(text: str) -> str:
+    """Folded, with single spaces: where tags were, there are many."""
+    return " ".join(fold(text).split())
 
 
 def _cues(table: dict[str, object]) -> Cues:

@@ -1,5 +1,7 @@
 """What a candidate's text gives as evidence: its claims, piece by piece, and the text as a whole."""
 
+from collections.abc import Iterable
+
 from matching.mapping import Reading
 from matching.ranking import Evidence
 from matching.requirements import meaning_of, together
@@ -18,5 +20,10 @@ def evidence(reading: Reading) -> list[Evidence]:
     if not claimed:
         return []
     first, last = claimed[0].span.start, claimed[-1].span.end
-    whole = Evidence(reading.text[first:last], first, last, reading.language, together(claimed), whole=True)
-    return [*found, whole]
+    text = joined(piece.span.text for piece in claimed)
+    return [*found, Evidence(text, first, last, reading.language, together(claimed), whole=True)]
+
+
+def joined(texts: Iterable[str]) -> str:
+    """The text of the whole: what was read of it, and so no line that states who somebody is."""
+    return "\n".join(texts)

@@ -11,7 +11,7 @@ from matching import cues, weights
 from matching.claims import Claims, claims
 from matching.encoder import Encoder, Progress, Vectors
 from matching.index import ConceptIndex
-from matching.text import Span, clauses, language_of, language_of_piece, mask_contacts, pieces
+from matching.text import Span, clauses, language_of, language_of_piece, pieces, readable
 
 LONGEST_TEXT = 60_000
 """Characters; about 25 pages. What comes after is not read, and a Reading says so."""
@@ -215,13 +215,16 @@ class _Draft:
 
 def _draft(text: str, language: str | None) -> _Draft:
     cut = LONGEST_TEXT if len(text) > LONGEST_TEXT else None
-    readable = mask_contacts(text[:LONGEST_TEXT])
-    known = language or language_of(readable)
-    spans = list(pieces(readable))
-    skipped = tuple(span for span in spans if _personal(span.text, known))
-    read = [span for span in spans if span not in skipped]
-    drafts = tuple(_DraftPiece(s, language_of_piece(s.text, known), clauses(s)) for s in read)
-    return _Draft(text, known, drafts, cut, skipped)
+    shown = readable(text[:LONGEST_TEXT])
+    known = language or language_of(shown)
+    read: list[_DraftPiece] = []
+    skipped: list[Span] = []
+    for span in pieces(shown):
+        if _personal(span.text, known):
+            skipped.append(span)
+        else:
+            read.append(_DraftPiece(span, language_of_piece(span.text, known), clauses(span)))
+    return _Draft(text, known, tuple(read), cut, tuple(skipped))
 
 
 def _personal(piece: str, language: str) -> bool:
@@ -232,6 +235,6 @@ def _personal(piece: str, language: str) -> bool:
             len(piece) < 60
             and cues.said("personal", piece, language)
             and any(c.isdigit() for c in piece)
-            and cues.of(language).lists["years"].search(piece) is None
+            and not cues.said("years", piece, language)
         )
     return len(label) < 40 and len(rest) < 80 and cues.said("personal", label, language)

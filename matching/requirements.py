@@ -100,21 +100,27 @@ def _occupation(
 
 
 def _particulars(lines: Sequence[_Line]) -> Iterator[Requirement]:
-    """Languages, education and years: each asked once, by the piece that says it first."""
-    spoken: set[str] = set()
+    """Languages, education and years: each asked once, by the piece that says it first (languages: with a level)."""
+    yield from _languages(lines)
     education = years = False
     for line in lines:
         claims = line.piece.claims
-        for claim in _asked_languages(line):
-            if claim.code not in spoken:
-                spoken.add(claim.code)
-                yield _language(line, claim)
         if claims.education and not education and not claims.denied:
             education = True
             yield _requirement(line, Kind.EDUCATION, education=claims.education[0])
         if claims.years is not None and claims.years <= MOST_YEARS and not years:
             years = True
             yield _requirement(line, Kind.EXPERIENCE, years=claims.years)
+
+
+def _languages(lines: Sequence[_Line]) -> Iterator[Requirement]:
+    """Each language once, by the first piece that names it with a level: "deutsche Approbation" asks for none."""
+    asked: dict[str, tuple[_Line, LanguageClaim]] = {}
+    for line in lines:
+        for claim in _asked_languages(line):
+            if claim.code not in asked or (claim.level and not asked[claim.code][1].level):
+                asked[claim.code] = line, claim
+    return (_language(line, claim) for line, claim in asked.values())
 
 
 def _asked_languages(line: _Line) -> Iterator[LanguageClaim]:

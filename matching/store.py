@@ -16,15 +16,15 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, selecti
 
 from matching.claims import LanguageClaim
 from matching.encoder import Progress
-from matching.evidence import evidence
+from matching.evidence import evidence, joined
 from matching.mapping import Mapper
 from matching.ranking import Evidence, Meaning
-from matching.text import Span, stems
+from matching.text import Span, readable, stems
 from talent import db as records
 from talent.db import Base
 from talent.profiles import Profile, Qualification
 
-FORMAT = 1
+FORMAT = 2
 """Raised when reading or evidence change their meaning; all profiles are then read anew."""
 
 
@@ -158,26 +158,31 @@ def _row(position: int, piece: Evidence) -> EvidenceRow:
 
 
 def stamp(db: Session, encoder: str) -> Stamp:
-    """`encoder` is its revision."""
+    """`encoder` is its revision. Readings of profiles changed since do not count, as `load` leaves them out."""
     what = sa.select(sa.func.count(), sa.func.max(ProfileReading.made_at))
-    count, latest = db.execute(what.where(ProfileReading.encoder == encoder)).one()
+    count, latest = db.execute(what.join(Profile).where(*_usable(encoder))).one()
     return Stamp(count, latest)
+
+
+def _usable(encoder: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return ProfileReading.encoder == encoder, ProfileReading.profile_revision == Profile.revision
 
 
 def load(db: Session, encoder: str, *, batch: int = 500) -> Iterator[tuple[str, list[Evidence]]]:
     """(Profile id, its evidence) of every profile read with this encoder, whoever may see it: filter before showing."""
     query = sa.select(Profile, ProfileReading).join(ProfileReading)
-    query = query.where(
-        ProfileReading.encoder == encoder, ProfileReading.profile_revision == Profile.revision
-    )
+    query = query.where(*_usable(encoder))
     query = query.options(selectinload(ProfileReading.rows)).order_by(Profile.id)
     for profile, reading in db.execute(query.execution_options(yield_per=batch)):
-        text = document(profile)
-        yield profile.id, [_evidence(row, text) for row in reading.rows]
+        text = readable(document(profile))
+        texts = [text[row.start : row.end] for row in reading.rows if not row.whole]
+        yield (
+            profile.id,
+            [_evidence(row, joined(texts) if row.whole else texts[row.position]) for row in reading.rows],
+        )
 
 
-def _evidence(row: EvidenceRow, text: str) -> Evidence:
-    piece = text[row.start : row.end]
+def _evidence(row: EvidenceRow, piece: str) -> Evidence:
     vector = np.frombuffer(row.vector, "<f2").astype(np.float32)
     concepts = tuple((c["uri"], c["score"]) for c in row.concepts)
     meaning = Meaning(concepts, vector, stems(Span(row.start, row.end, piece)))

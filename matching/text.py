@@ -14,18 +14,25 @@ LONGEST_PIECE = 320
 
 SHORTEST_CLAUSE = 3
 
+# Every pattern takes time in proportion to the text, whatever the text: no run is looked at from each of its places.
 _MARKUP = regex.compile(
-    r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|</?[a-zA-Z][^<>]{0,400}>|&(?:[a-z]{2,8}|#\d{1,6});",
+    r"<!--(?:(?!<!--).)*?-->|<(script|style)\b(?:(?!<\1\b).)*?</\1\s*>|</?[a-zA-Z][^<>]{0,400}>|&(?:[a-z]{2,8}|#\d{1,6});",
     regex.S | regex.I,
 )
+_YEAR_WITHIN = r"[\d \t\u00a0()./-]{0,20}?(?<!\d)(?:19|20)\d\d(?!\d)"
 _CONTACT = regex.compile(
-    r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+|(?<![\d\p{L}])\+?\(?\d[\d\s()./-]{7,}\d(?!\d)"
+    r"https?://\S+|www\.\S+"
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
+    r"|(?<![\d\p{L}])\+\(?\d[\d \t\u00a0()./-]{6,20}\d(?!\d)"
+    rf"|(?<![\d\p{{L}}])(?!{_YEAR_WITHIN})\(?\d[\d \t\u00a0()./-]{{7,18}}\d(?!\d)"  # 2014-2018 is no number
 )
+_SURROGATE = regex.compile(r"[\ud800-\udfff]")
 _BULLET = regex.compile(r"^[\s\-–—•*·►▪●◦✓✔■□>➤⁃]+|^\s*\(?\d{1,2}[.)]\s+")
-_SENTENCE_END = regex.compile(r"(?<=[!?؟।۔…]|(?<!\b\p{L}{1,3}|\d)\.)[\"'»”)]*\s+(?![\p{Ll}\d])")
-_EDGES = regex.compile(r"[\s\u200b–—•*·,;:-]*(.*?)[\s\u200b–—•*·,;:-]*\Z", regex.S)
-_SOFT_BREAK = regex.compile(r"\s*[;؛|]\s+|\s+[–—]\s+|\s*[,،]\s+")
-_CLAUSE_BREAK = regex.compile(r"\s*[,;:،؛|()•/]\s*(?!\d)|\s+[–—-]\s+|(?<=\p{L}{3})\.\s+")
+_SENTENCE_END = regex.compile(r"(?<=[!?؟।۔…]|(?<!\b\p{L}{1,3}|\d)\.)[\"'»”)]*\s++(?![\p{Ll}\d])")
+_EDGE = r"[^\s\u200b–—•*·,;:-]"
+_FIRST, _LAST = regex.compile(_EDGE), regex.compile(rf"(?r){_EDGE}")  # (?r) looks from the end backwards
+_SOFT_BREAK = regex.compile(r"(?<!\s)\s*+[;؛|,،]\s+|(?<!\s)\s++[–—]\s+")
+_CLAUSE_BREAK = regex.compile(r"(?<!\s)\s*+[,;:،؛|()•/](?!\d)\s*+|(?<!\s)\s++[–—-]\s+|(?<=\p{L}{3})\.\s+")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}](?:[\p{L}\p{M}\p{N}_]|[.'’](?=\p{L}))*(?:\+\+|#)?|\.NET\b", regex.I)
 
 
@@ -55,6 +62,11 @@ def mask_markup(text: str) -> str:
 def mask_contacts(text: str) -> str:
     """Addresses of mail and web and telephone numbers turned to spaces of the same length."""
     return _CONTACT.sub(_blank, text)
+
+
+def readable(text: str) -> str:
+    """A text without markup, contacts and halves of characters (lone surrogates), each place as it was."""
+    return mask_contacts(mask_markup(_SURROGATE.sub("\ufffd", text)))
 
 
 def _blank(match: "regex.Match[str]") -> str:
@@ -127,10 +139,10 @@ def _sub(span: Span, start: int, end: int) -> Span:
 
 def _trim(span: Span) -> Span | None:
     """Without white space and stray punctuation at its ends; None when no letter or digit is left."""
-    left, right = _EDGES.match(span.text).span(1)  # type: ignore[union-attr]  # it matches every text
-    if right <= left or not _WORD.search(span.text, left, right):
+    first, last = _FIRST.search(span.text), _LAST.search(span.text)
+    if first is None or last is None or not _WORD.search(span.text, first.start(), last.end()):
         return None
-    return _sub(span, left, right)
+    return _sub(span, first.start(), last.end())
 
 
 # --- which language ---------------------------------------------------------------------------------------
@@ -186,7 +198,6 @@ def _script_of_language(language: str) -> str:
     return _LANGUAGE_SCRIPT.get(language, "Latin")
 
 
-@lru_cache(maxsize=4096)
 def _classify(letters: str) -> str:
     if (only := _SCRIPT_LANGUAGE.get(_script(letters))) and only != "hi":
         return only
