@@ -20,8 +20,8 @@ NEIGHBOURS = 48
 """Surfaces asked of FAISS for each text: a concept has eight on average, so about a dozen concepts come back."""
 
 
-EARLY_STAGES = 3
-"""Labels in English, occupations in all languages, aliases in English: they change most; see matching.indexing."""
+EARLY_STAGES = 4
+"""Labels, occupations in all languages, their descriptions, aliases: they change most; see matching.indexing."""
 
 
 @dataclass(frozen=True, slots=True)

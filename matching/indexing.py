@@ -1,9 +1,9 @@
 """Builds the concept index in stages, the most useful first, so that people can search long before it is complete.
 
-Preferred labels in English come first (half a minute), then occupations in the other languages, then aliases, then
-skills in the other languages one by one, descriptions. After each stage the folder's manifest is replaced in one
-rename. Killed at any moment, the next call goes on where the last stage ended, and the vector cache keeps what was
-encoded since.
+Preferred labels in English come first (half a minute), then occupations in the other languages and their
+descriptions, then aliases, then skills in the other languages one by one. After each stage the folder's manifest is
+replaced in one rename. Killed at any moment, the next call goes on where the last stage ended, and the vector cache
+keeps what was encoded since.
 """
 
 import fcntl
@@ -25,7 +25,7 @@ from matching.encoder import Encoder, Vectors
 from matching.index import MANIFEST, Calibration, Manifest, Progress
 from matching.tables import KINDS
 
-FORMAT = 3
+FORMAT = 4
 """Raised when what is kept in the folder changes its meaning; older folders are then built anew."""
 
 FEW = 200
@@ -70,10 +70,11 @@ def stages(taxonomy: Taxonomy) -> tuple[Stage, ...]:
     return (
         Stage("labels-en", ("en",), labels=preferred),
         *((Stage("occupations", others, occupations, preferred),) if others else ()),
+        Stage("occupations-described", ("en",), occupations, descriptions=True),
         Stage("aliases-en", ("en",), labels=alternative),
         *(Stage(f"skills-{code}", (code,), skills, preferred + alternative) for code in others),
         *(Stage(f"aliases-{code}", (code,), occupations, alternative) for code in others),
-        Stage("descriptions-en", ("en",), descriptions=True),
+        Stage("skills-described", ("en",), skills, descriptions=True),
     )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching import cues, weights
+from matching.centring import unit
 from matching.claims import Claims, claims
 from matching.encoder import Encoder, Progress, Vectors
 from matching.index import ConceptIndex
@@ -15,6 +16,10 @@ from matching.text import Span, clauses, language_of, language_of_piece, pieces,
 
 LONGEST_TEXT = 60_000
 """Characters; about 25 pages. What comes after is not read, and a Reading says so."""
+
+
+GIST = 240
+"""Surfaces asked of FAISS for a text as a whole: about the sixty concepts nearest to what it is about."""
 
 
 class How(StrEnum):
@@ -105,9 +110,11 @@ class Mapper:
         )
         raw = self.encoder.encode_queries([text for text, _ in wanted], progress=progress)
         vectors = self.index.centring.centre(raw, [language for _, language in wanted])
-        place = {key: number for number, key in enumerate(wanted)}
-        near = self.index.nearest(vectors)
-        return [self._finish(draft, place, vectors, near) for draft in drafts]
+        known = _Known(
+            {key: number for number, key in enumerate(wanted)}, vectors, self.index.nearest(vectors)
+        )
+        gists = self.index.nearest(_means(drafts, known), neighbours=GIST)
+        return [self._finish(draft, known, gist) for draft, gist in zip(drafts, gists, strict=True)]
 
     def suggest(self, text: str, *, language: str | None = None) -> list[Suggestion]:
         """The concepts a text speaks of, best first, each once, with the place where it shows best."""
@@ -122,28 +129,14 @@ class Mapper:
             for h in ranked
         ]
 
-    def _finish(
-        self,
-        draft: "_Draft",
-        place: dict[tuple[str, str], int],
-        vectors: Vectors,
-        near: list[dict[int, float]],
-    ) -> Reading:
-        read = tuple(self._piece(piece, place, vectors, near) for piece in draft.pieces)
+    def _finish(self, draft: "_Draft", known: "_Known", gist: dict[int, float]) -> Reading:
+        read = tuple(self._piece(piece, known, gist) for piece in draft.pieces)
         return Reading(draft.text, draft.language, read, draft.cut, draft.skipped)
 
-    def _piece(
-        self,
-        piece: "_DraftPiece",
-        place: dict[tuple[str, str], int],
-        vectors: Vectors,
-        near: list[dict[int, float]],
-    ) -> PieceReading:
-        whole = place[piece.span.text, piece.language]
-        parts = [near[place[clause.text, piece.language]] for clause in piece.clauses]
-        hits = [*self._labels(piece.span), *self._near(piece, near[whole], parts)]
+    def _piece(self, piece: "_DraftPiece", known: "_Known", gist: dict[int, float]) -> PieceReading:
+        hits = [*self._labels(piece.span), *self._near(piece, known, gist)]
         said = claims(piece.span.text, piece.language, offset=piece.span.start)
-        return PieceReading(piece.span, piece.language, vectors[whole], _once(hits), said)
+        return PieceReading(piece.span, piece.language, known.vector(piece), _once(hits), said)
 
     def _labels(self, span: Span) -> Iterator[ConceptHit]:
         """Concepts whose labels stand in the text letter by letter, apart from case, accents and endings."""
@@ -154,21 +147,34 @@ class Mapper:
             factor = weights.ONE_WORD if hit.length == 1 else 1.0
             yield ConceptHit(concept.uri, concept.occupation, score * factor, hit.start, hit.end, how)
 
-    def _near(
-        self, piece: "_DraftPiece", whole: dict[int, float], parts: list[dict[int, float]]
-    ) -> Iterator[ConceptHit]:
-        """Concepts near in meaning: the mean of the sentence's cosine and its best clause's, calibrated."""
-        scored = sorted(_combined(whole, parts).items(), key=lambda item: -item[1][0])
+    def _near(self, piece: "_DraftPiece", known: "_Known", gist: dict[int, float]) -> Iterator[ConceptHit]:
+        """Concepts near in meaning, best first, as many of each kind as a piece may have."""
         left = {True: weights.NEAR_PER_PIECE, False: weights.NEAR_PER_PIECE}
-        for row, (cosine, clause) in scored:
-            score = float(self.index.manifest.calibration.similarity(np.float32(cosine)))  # type: ignore[arg-type]
+        for row, (cosine, clause) in self._scored(piece, known, gist):
+            score = float(self.index.manifest.calibration.similarity(np.array(cosine, np.float32)))
             concept = self.index.concepts[row]
-            if score < weights.NEAR:
-                break
-            if left[concept.occupation]:
+            if (
+                score >= (weights.NEAR_OCCUPATION if concept.occupation else weights.NEAR)
+                and left[concept.occupation]
+            ):
                 left[concept.occupation] -= 1
                 span = piece.clauses[clause]
                 yield ConceptHit(concept.uri, concept.occupation, score, span.start, span.end, How.NEAR)
+
+    def _scored(
+        self, piece: "_DraftPiece", known: "_Known", gist: dict[int, float]
+    ) -> list[tuple[int, tuple[float, int]]]:
+        """(Concept's row, (cosine, number of the clause)). For an occupation the text as a whole has a say: a title
+        alone is a word or two, and what the rest speaks of tells which of two occupations is meant.
+        """
+        found = _combined(
+            known.concepts(piece.span, piece), [known.concepts(c, piece) for c in piece.clauses]
+        )
+        floor = min(gist.values(), default=0.0)
+        for row, (cosine, clause) in found.items():
+            if self.index.concepts[row].occupation:
+                found[row] = ((cosine + gist.get(row, floor)) / 2, clause)
+        return sorted(found.items(), key=lambda item: -item[1][0])
 
 
 def _combined(whole: dict[int, float], parts: list[dict[int, float]]) -> dict[int, tuple[float, int]]:
@@ -188,6 +194,31 @@ def _once(hits: Iterable[ConceptHit]) -> tuple[ConceptHit, ...]:
         if hit.uri not in best or hit.score > best[hit.uri].score:
             best[hit.uri] = hit
     return tuple(sorted(best.values(), key=lambda hit: (-hit.score, hit.start, hit.uri)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the encoder and the index said of each (text, language): its vector, the concepts near it."""
+
+    place: dict[tuple[str, str], int]
+    vectors: Vectors
+    near: list[dict[int, float]]
+
+    def vector(self, piece: "_DraftPiece") -> NDArray[np.float32]:
+        found: NDArray[np.float32] = self.vectors[self.place[piece.span.text, piece.language]]
+        return found
+
+    def concepts(self, span: Span, piece: "_DraftPiece") -> dict[int, float]:
+        return self.near[self.place[span.text, piece.language]]
+
+
+def _means(drafts: Sequence["_Draft"], known: _Known) -> Vectors:
+    """The mean vector of each text's pieces, of length 1; zeros for a text without any. Shape (texts, dimensions)."""
+    means = np.zeros((len(drafts), known.vectors.shape[1] if known.vectors.ndim == 2 else 0), np.float32)
+    for row, draft in enumerate(drafts):
+        if draft.pieces:
+            means[row] = np.mean([known.vector(piece) for piece in draft.pieces], axis=0)
+    return unit(means)
 
 
 # --- before any vector: what of a text is read at all -----------------------------------------------------
