@@ -1,7 +1,7 @@
 """From words to ESCO: which skills and occupations a text speaks of, in which of its words, and how that was found."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -188,11 +188,12 @@ def _combined(whole: dict[int, float], parts: list[dict[int, float]]) -> dict[in
 
 
 def _once(hits: Iterable[ConceptHit]) -> tuple[ConceptHit, ...]:
-    """Each concept once, by its best hit, best first."""
+    """Each concept once, best first: with its highest score, and by its label where the label itself stands there."""
     best: dict[str, ConceptHit] = {}
     for hit in hits:
-        if hit.uri not in best or hit.score > best[hit.uri].score:
-            best[hit.uri] = hit
+        known = best.get(hit.uri, hit)
+        plainest = max(known, hit, key=lambda h: (h.how is not How.NEAR, h.score))
+        best[hit.uri] = replace(plainest, score=max(known.score, hit.score))
     return tuple(sorted(best.values(), key=lambda hit: (-hit.score, hit.start, hit.uri)))
 
 
