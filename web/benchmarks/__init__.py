@@ -1,0 +1,1 @@
+"""What `talent bench` measures: how well and how fast lists are ranked, and what the server needs."""
