@@ -162,7 +162,7 @@ def _stems(language: str) -> dict[str, str]:
 
 
 _ENDINGS = {
-    "pl": 2,
+    "pl": 1,
     "uk": 3,
     "ru": 3,
     "sv": 1,

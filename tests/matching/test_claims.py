@@ -1,0 +1,197 @@
+"""What pieces say of languages, education and years, measured on sentences that a careful reader has judged."""
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from matching import cues
+from matching.claims import Claims, LanguageClaim, claims, education, languages, years
+
+THIS_YEAR = 2026
+CASES = Path(__file__).with_name("cases")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A judged sentence: see the head of its file for what the fields mean."""
+
+    says: dict[str, Any]
+    claims: Claims
+
+    def __str__(self) -> str:
+        judged = {key: value for key, value in self.says.items() if key not in ("text", "language")}
+        return (
+            f"  [{self.says['language']}] {self.says['text']}\n    judged {judged}\n    read   {self.claims}"
+        )
+
+
+@cache
+def cases(name: str) -> tuple[Case, ...]:
+    judged = tomllib.loads((CASES / f"{name}.toml").read_text("utf-8"))["case"]
+    return tuple(Case(one, claims(one["text"], one["language"], this_year=THIS_YEAR)) for one in judged)
+
+
+def check(found: list[Case], right: Callable[[Case], bool], floor: float) -> None:
+    """At least a share of `floor` is right, and there is enough to say so."""
+    missed = [case for case in found if not right(case)]
+    share = 1 - len(missed) / len(found)
+    assert len(found) >= 9
+    assert share >= floor, f"{share:.3f} < {floor}; missed:\n" + "\n".join(map(str, missed))
+
+
+def of_kind(name: str, kind: str) -> list[Case]:
+    return [case for case in cases(name) if case.says["kind"] == kind]
+
+
+def claims_the_language(case: Case) -> bool:
+    read = [(c.code, "C2" if c.level == "native" else c.level) for c in case.claims.languages]
+    return (case.says["code"], case.says.get("cefr")) in read
+
+
+def asks_for_the_years(case: Case) -> bool:
+    """No number where beginners are welcome, or where the sentence gives none."""
+    return case.claims.years == (case.says.get("years") or None)
+
+
+@pytest.mark.parametrize("name", ["requirements", "claims"])
+def test_languages_and_their_levels(name: str) -> None:
+    check(of_kind(name, "language"), claims_the_language, 0.95)
+
+
+def test_education_asked_for_is_the_lowest_that_would_do() -> None:
+    judged = of_kind("requirements", "education")
+    check(judged, lambda case: case.claims.education[:1] == (case.says["level"],), 0.9)
+
+
+def test_education_claimed_is_the_highest_named() -> None:
+    judged = of_kind("claims", "education")
+    check(judged, lambda case: case.claims.education[-1:] == (case.says["level"],), 0.9)
+
+
+@pytest.mark.parametrize("name", ["requirements", "claims"])
+def test_years(name: str) -> None:
+    check(of_kind(name, "experience"), asks_for_the_years, 0.9)
+
+
+def test_what_is_optional() -> None:
+    judged = [case for case in cases("requirements") if case.says["kind"] != "boilerplate"]
+
+    def right(case: Case) -> bool:
+        return case.says["essential"] is not cues.said("optional", case.says["text"], case.says["language"])
+
+    check(judged, right, 0.95)
+
+
+def test_what_is_denied_or_only_wished_for() -> None:
+    judged = [case for case in cases("claims") if case.says["kind"] != "nothing"]
+    check(judged, lambda case: case.claims.denied is not case.says["claim"], 0.95)
+
+
+def spoken(text: str, language: str) -> list[tuple[str, str | None]]:
+    return [(claim.code, claim.level) for claim in languages(text, language)]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Deutschkenntnisse auf dem Niveau B2", "de", [("de", "B2")]),
+        ("B2 in German, A2 in Polish", "en", [("de", "B2"), ("pl", "A2")]),
+        ("Englisch von Vorteil", "de", [("en", None)]),
+        ("Deutsch (B1), Englisch (C1) und Arabisch", "de", [("de", "B1"), ("en", "C1"), ("ar", None)]),
+        ("Німецька В1, англійська А2", "uk", [("de", "B1"), ("en", "A2")]),  # Cyrillic letters
+        ("Spanish: native", "es", [("es", "native")]),  # as a profile's own list says it
+        ("Français : courant", "fr", [("fr", "C1")]),
+        ("اللغة الألمانية: B1", "ar", [("de", "B1")]),
+        ("Deutschland, Frankreich und die Türkei", "de", []),
+        ("Stanowisko w Polsce, w Niemczech", "pl", []),
+        ("Polska, Niemcy", "pl", []),
+        ("France et Allemagne", "fr", []),
+        ("Vitamin B2 für Patienten", "de", []),
+        ("", "de", []),
+    ],
+)
+def test_which_languages(text: str, language: str, expected: list[tuple[str, str | None]]) -> None:
+    assert spoken(text, language) == expected
+
+
+def test_a_language_has_its_place_in_the_whole_text() -> None:
+    assert languages("Englisch B1", "de", offset=100) == (LanguageClaim("en", "B1", 100, 108),)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Mindestens 2 Jahre Berufserfahrung", "de", 2),
+        ("drei Jahre", "de", 3),
+        ("sechs Monate", "de", 0.5),
+        ("5+ years", "en", 5),
+        ("3-5 years of experience", "en", 3),
+        ("2   years", "en", 2),  # where tags were
+        ("خبرة ٥ سنوات", "ar", 5),
+        ("خبرة سنتين", "ar", 2),
+        ("৭ বছরের অভিজ্ঞতা", "bn", 7),
+        ("2014–2020: Krankenhaus", "de", 6),
+        ("01/2014 - 05/2018 Koch", "de", 4),
+        ("2019 – heute: Station 3", "de", 7),
+        ("من 2022 إلى اليوم: مستشفى", "ar", 4),
+        ("من 2020 إلى 2022", "ar", 2),
+        ("2015 থেকে 2020", "bn", 5),
+        ("2018 à ce jour, CHU", "fr", 8),
+        ("2016 – Krankenhaus Neustadt", "de", None),  # no open end: a year and a place
+        ("2018 – Baccalauréat", "fr", None),
+        ("im Jahr 2014", "de", None),
+        ("80 years of tradition", "en", None),
+        ("Haus mit 320 Betten", "de", None),
+    ],
+)
+def test_how_many_years(text: str, language: str, expected: float | None) -> None:
+    assert years(text, language, this_year=THIS_YEAR) == expected
+
+
+def test_years_at_school_are_no_experience() -> None:
+    assert claims("Bachelor of Nursing, 2014-2018", "en").years is None
+    assert claims("Nurse, 2014-2018", "en").years == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Ausbildung oder Studium", "de", (3, 6)),
+        ("Laurea magistrale", "it", (7,)),  # and not also what "laurea" alone would be
+        ("MBA", "en", (7,)),
+        ("mbo-diploma op niveau 4", "nl", (4,)),
+        ("Schulung im Haus", "de", ()),
+    ],
+)
+def test_which_education(text: str, language: str, expected: tuple[int, ...]) -> None:
+    assert education(text, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "denied"),
+    [
+        ("Keine Erfahrung in der Pflege", "de", True),
+        ("لا أملك خبرة", "ar", True),
+        ("Je n'ai jamais conduit", "fr", True),
+        ("No experience yet", "bn", True),  # English among other languages
+        ("I would like to become a nurse", "en", True),
+        ("شیف بننا چاہتا ہوں", "ur", True),
+        ("Erfahrung in der Pflege", "de", False),
+        ("I know no fear of heights", "en", False),
+    ],
+)
+def test_what_is_denied(text: str, language: str, denied: bool) -> None:
+    assert claims(text, language).denied is denied
+
+
+def test_every_language_has_every_list() -> None:
+    """A missing table would be a KeyError for people of that language alone."""
+    for language, known in cues.cues().items():
+        assert set(known.lists) == set(cues.LISTS), language
+        assert set(range(1, 13)) == set(known.numbers.values()), language
+        assert {"native", "C1", "B2", "B1", "A2", "A1"} == {level for level, _ in known.levels}, language
