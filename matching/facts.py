@@ -1,9 +1,10 @@
 """What ranking may know of ESCO: which concepts are related, how, and how strongly. Plain tables, no database."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import log
 
 from matching.weights import STRENGTH
@@ -46,43 +47,61 @@ class Facts:
     users: Mapping[str, int] = field(default_factory=dict)
     occupations: int = 1
 
-    def __hash__(self) -> int:  # so that `between` can be cached; a Facts is built once and never changed
+    def __hash__(self) -> int:  # so that `reach` can be cached; a Facts is built once and never changed
         return id(self)
 
-    @lru_cache(maxsize=200_000)  # noqa: B019  # one Facts lives as long as the process
+    @lru_cache(maxsize=4096)  # noqa: B019  # one Facts lives as long as the process
+    def reach(self, asked: str) -> dict[str, Relation]:
+        """Every concept that answers what is asked, at least in part, with its strongest relation to it."""
+        found: dict[str, Relation] = {}
+        for relation, offered in self._relations(asked):
+            for uri in offered:
+                if uri not in found or STRENGTH[relation] > STRENGTH[found[uri]]:
+                    found[uri] = relation
+        return found
+
     def between(self, asked: str, offered: str) -> tuple[Relation, float]:
         """The strongest relation from what is asked to what is offered, and its strength in [0, 1]."""
-        found = tuple(self._relations(asked, offered))
-        if not found:
-            return Relation.NONE, 0.0
-        best = max(found, key=lambda relation: STRENGTH[relation])
-        return best, STRENGTH[best]
+        relation = self.reach(asked).get(offered)
+        return (relation, STRENGTH[relation]) if relation else (Relation.NONE, 0.0)
 
-    def _relations(self, asked: str, offered: str) -> Iterable[Relation]:
-        if asked == offered:
-            yield Relation.SAME
-            return
-        parents, their_parents = self.broader.get(asked, _NOTHING), self.broader.get(offered, _NOTHING)
-        if asked in their_parents:
-            yield Relation.NARROWER
-        if offered in parents:
-            yield Relation.BROADER
-        if asked in self.essential.get(offered, _NOTHING):
-            yield Relation.ESSENTIAL_FOR_OCCUPATION
-        if asked in self.optional.get(offered, _NOTHING):
-            yield Relation.OPTIONAL_FOR_OCCUPATION
-        if offered in self.related.get(asked, _NOTHING) or asked in self.related.get(offered, _NOTHING):
-            yield Relation.RELATED
-        yield from self._by_group(asked, offered)
-        if parents & their_parents and asked not in self.isco:
-            yield Relation.SIBLING
+    def _relations(self, asked: str) -> Iterator[tuple[Relation, Iterable[str]]]:
+        parents = self.broader.get(asked, _NOTHING)
+        yield Relation.SAME, (asked,)
+        yield Relation.NARROWER, self._children.get(asked, _NOTHING)
+        yield Relation.BROADER, parents
+        yield Relation.ESSENTIAL_FOR_OCCUPATION, self._cannot_do_without.get(asked, _NOTHING)
+        yield Relation.OPTIONAL_FOR_OCCUPATION, self._may_use.get(asked, _NOTHING)
+        yield Relation.RELATED, self.related.get(asked, _NOTHING) | self._related_to.get(asked, _NOTHING)
+        if code := self.isco.get(asked):
+            yield Relation.SAME_UNIT_GROUP, self._in_group.get(code, _NOTHING)
+            yield Relation.SAME_MINOR_GROUP, self._in_group.get(code[:3], _NOTHING)
+        else:
+            yield (
+                Relation.SIBLING,
+                (child for parent in parents for child in self._children.get(parent, _NOTHING)),
+            )
 
-    def _by_group(self, asked: str, offered: str) -> Iterable[Relation]:
-        code, other = self.isco.get(asked), self.isco.get(offered)
-        if code and other and code == other:
-            yield Relation.SAME_UNIT_GROUP
-        elif code and other and code[:3] == other[:3]:
-            yield Relation.SAME_MINOR_GROUP
+    @cached_property
+    def _children(self) -> dict[str, set[str]]:
+        return _turned(self.broader)
+
+    @cached_property
+    def _cannot_do_without(self) -> dict[str, set[str]]:
+        return _turned(self.essential)
+
+    @cached_property
+    def _may_use(self) -> dict[str, set[str]]:
+        return _turned(self.optional)
+
+    @cached_property
+    def _related_to(self) -> dict[str, set[str]]:
+        return _turned(self.related)
+
+    @cached_property
+    def _in_group(self) -> dict[str, set[str]]:
+        """Occupations by unit group (four digits) and by minor group (three)."""
+        return _turned({uri: (code, code[:3]) for uri, code in self.isco.items()})
 
     def rarity(self, uri: str) -> float:
         """1 for a skill that one occupation uses, towards 0 for one that all use; 1 where nothing is known."""
@@ -90,6 +109,15 @@ class Facts:
         if users <= 1 or self.occupations <= 1:
             return 1.0
         return 1.0 - log(users) / log(self.occupations)
+
+
+def _turned(links: Mapping[str, Iterable[str]]) -> dict[str, set[str]]:
+    """The same links read from their other end."""
+    turned: dict[str, set[str]] = defaultdict(set)
+    for source, targets in links.items():
+        for target in targets:
+            turned[target].add(source)
+    return dict(turned)
 
 
 _NOTHING: frozenset[str] = frozenset()

@@ -105,8 +105,20 @@ class ConceptIndex:
     """Opened from the folder that `matching.indexing` fills. Reads only; safe to use from many threads."""
 
     def __init__(self, folder: Path) -> None:
+        """Opens what the manifest names. A builder may finish a stage meanwhile and take the older file away: then
+        there is a newer manifest.
+        """
         self.folder = folder
         self.manifest = Manifest.read(folder)
+        while True:
+            try:
+                self._faiss, self._owner = _open(folder / self.manifest.file)
+                return
+            except FileNotFoundError:
+                newer = Manifest.read(folder)
+                if newer == self.manifest:
+                    raise
+                self.manifest = newer
 
     @cached_property
     def concepts(self) -> tuple[ConceptRow, ...]:
@@ -136,21 +148,9 @@ class ConceptIndex:
         """The same for a stem that the taxonomy does not have: as much as its median stem."""
         return float(np.median(list(self.telling.values()))) if self.telling else 1.0
 
-    @cached_property
-    def _faiss(self) -> Any:
-        import faiss
-
-        return faiss.read_index(str(self.folder / self.manifest.file))
-
-    @cached_property
-    def _owner(self) -> NDArray[np.int32]:
-        """Row number of the concept that each vector belongs to."""
-        owners: NDArray[np.int32] = np.load(self.folder / f"{self.manifest.file}.owners.npy")
-        return owners
-
     def warm(self) -> None:
         """Loads everything now, so that the first question is as quick as the second."""
-        _ = (self.concepts, self.lexicon, self.centring, self.facts, self.unseen, self._faiss, self._owner)
+        _ = (self.concepts, self.lexicon, self.centring, self.facts, self.unseen)
 
     def nearest(self, vectors: Vectors, *, neighbours: int = NEIGHBOURS) -> list[dict[int, float]]:
         """For each vector, shape (n, d): cosine of the best surface of each concept near it, by the concept's row."""
@@ -166,6 +166,16 @@ class ConceptIndex:
                 break
             best.setdefault(int(self._owner[surface]), cosine)  # surfaces come best first
         return best
+
+
+def _open(path: Path) -> tuple[Any, NDArray[np.int32]]:
+    """The vectors in FAISS, and for each the row number of the concept that it belongs to."""
+    import faiss
+
+    owners: NDArray[np.int32] = np.load(path.with_name(f"{path.name}.owners.npy"))
+    if not path.exists():  # FAISS says it with an error of its own
+        raise FileNotFoundError(path)
+    return faiss.read_index(str(path)), owners
 
 
 def facts_as_json(facts: Facts) -> dict[str, Any]:

@@ -140,7 +140,7 @@ def _add(
     _json(folder / MANIFEST, manifest.as_json())
     _json(folder.parent / CURRENT, {"folder": folder.name, "stages": len(finished)})
     if before:
-        _forget(folder, before.file)
+        _forget(folder, len(finished) - 3)
 
 
 def _encoded(
@@ -226,9 +226,9 @@ def _count(taxonomy: Taxonomy, plan: tuple[Stage, ...]) -> int:
     return sum(1 for stage in plan for _ in stage.surfaces(taxonomy))
 
 
-def _forget(folder: Path, name: str) -> None:
-    """Removes the index before this one. Who has it open keeps it: the file has no name, but is there."""
-    for old in (folder / name, folder / f"{name}.owners.npy"):
+def _forget(folder: Path, number: int) -> None:
+    """Removes the index of two stages ago; the last one stays for whoever has just read the manifest of before."""
+    for old in (folder / f"surfaces-{number}.faiss", folder / f"surfaces-{number}.faiss.owners.npy"):
         old.unlink(missing_ok=True)
 
 

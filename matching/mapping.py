@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -150,8 +151,7 @@ class Mapper:
     def _near(self, piece: "_DraftPiece", known: "_Known", gist: dict[int, float]) -> Iterator[ConceptHit]:
         """Concepts near in meaning, best first, as many of each kind as a piece may have."""
         left = {True: weights.NEAR_PER_PIECE, False: weights.NEAR_PER_PIECE}
-        for row, (cosine, clause) in self._scored(piece, known, gist):
-            score = float(self.index.manifest.calibration.similarity(np.array(cosine, np.float32)))
+        for row, (score, clause) in self._scored(piece, known, gist):
             concept = self.index.concepts[row]
             if (
                 score >= (weights.NEAR_OCCUPATION if concept.occupation else weights.NEAR)
@@ -164,16 +164,20 @@ class Mapper:
     def _scored(
         self, piece: "_DraftPiece", known: "_Known", gist: dict[int, float]
     ) -> list[tuple[int, tuple[float, int]]]:
-        """(Concept's row, (cosine, number of the clause)). For an occupation the text as a whole has a say: a title
-        alone is a word or two, and what the rest speaks of tells which of two occupations is meant.
+        """(Concept's row, (similarity, number of the clause)), best first. For an occupation the text as a whole has
+        a say, by the geometric mean: a title alone is a word or two, and what the rest speaks of tells which of two
+        occupations is meant.
         """
         found = _combined(
             known.concepts(piece.span, piece), [known.concepts(c, piece) for c in piece.clauses]
         )
+        similar = self.index.manifest.calibration.similarity
+        scores = similar(np.array([cosine for cosine, _ in found.values()], np.float32)).tolist()
         floor = min(gist.values(), default=0.0)
-        for row, (cosine, clause) in found.items():
-            if self.index.concepts[row].occupation:
-                found[row] = ((cosine + gist.get(row, floor)) / 2, clause)
+        gists = similar(np.array([gist.get(row, floor) for row in found], np.float32)).tolist()
+        for (row, (_, clause)), score, whole in zip(list(found.items()), scores, gists, strict=True):
+            occupation = self.index.concepts[row].occupation
+            found[row] = (sqrt(score * whole) if occupation else score, clause)
         return sorted(found.items(), key=lambda item: -item[1][0])
 
 

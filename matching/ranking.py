@@ -107,32 +107,58 @@ class Knowledge:
         return sum(self.telling.get(word, self.unseen) for word in words)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A requirement made ready for many candidates: its share of the score, and what each concept offered is worth."""
+
+    requirement: Requirement
+    share: float
+    worth: Mapping[str, tuple[float, Relation]]
+
+
 def rank(
     requirements: Sequence[Requirement], candidates: Mapping[str, Sequence[Evidence]], knowledge: Knowledge
 ) -> list[Match]:
     """All candidates, best first; equal scores in the order of their names, so that the order is always the same."""
-    shares = shares_of(requirements)
-    matches = [
-        match(name, requirements, evidence, knowledge, shares) for name, evidence in candidates.items()
-    ]
+    asked = _asked(requirements, knowledge)
+    matches = [_match(name, asked, evidence, knowledge) for name, evidence in candidates.items()]
     return sorted(matches, key=lambda m: (-m.score, m.candidate))
 
 
 def match(
-    candidate: str,
-    requirements: Sequence[Requirement],
-    evidence: Sequence[Evidence],
-    knowledge: Knowledge,
-    shares: Sequence[float] | None = None,
+    candidate: str, requirements: Sequence[Requirement], evidence: Sequence[Evidence], knowledge: Knowledge
 ) -> Match:
     """The parts and their sum for one candidate."""
-    shares = shares if shares is not None else shares_of(requirements)
-    cosines = _cosines(requirements, evidence)
-    parts = tuple(
-        _part(requirement, share, evidence, row, knowledge)
-        for requirement, share, row in zip(requirements, shares, cosines, strict=True)
-    )
+    return _match(candidate, _asked(requirements, knowledge), evidence, knowledge)
+
+
+def _match(
+    candidate: str, asked: Sequence[_Asked], evidence: Sequence[Evidence], knowledge: Knowledge
+) -> Match:
+    cosines = _cosines([each.requirement for each in asked], evidence)
+    parts = tuple(_part(each, evidence, row, knowledge) for each, row in zip(asked, cosines, strict=True))
     return Match(candidate, sum(part.contribution for part in parts), parts)
+
+
+def _asked(requirements: Sequence[Requirement], knowledge: Knowledge) -> list[_Asked]:
+    shares = shares_of(requirements)
+    return [
+        _Asked(r, share, _worth(r, knowledge.facts)) for r, share in zip(requirements, shares, strict=True)
+    ]
+
+
+def _worth(requirement: Requirement, facts: Facts) -> dict[str, tuple[float, Relation]]:
+    """What each concept answers of a requirement: its certainty there times the strength of the relation."""
+    worth: dict[str, tuple[float, Relation]] = {}
+    for wanted, certainty in requirement.meaning.concepts:
+        for offered, relation in facts.reach(wanted).items():
+            value = certainty * weights.STRENGTH[relation]
+            if value > worth.get(offered, _NO_WORTH)[0]:
+                worth[offered] = (value, relation)
+    return worth
+
+
+_NO_WORTH = (0.0, Relation.NONE)
 
 
 def shares_of(requirements: Sequence[Requirement]) -> list[float]:
@@ -156,59 +182,50 @@ def _cosines(requirements: Sequence[Requirement], evidence: Sequence[Evidence]) 
 
 
 def _part(
-    requirement: Requirement,
-    weight: float,
-    evidence: Sequence[Evidence],
-    cosines: NDArray[np.float32],
-    knowledge: Knowledge,
+    asked: _Asked, evidence: Sequence[Evidence], cosines: NDArray[np.float32], knowledge: Knowledge
 ) -> Part:
     """The requirement with the evidence that answers it best; the first of equals."""
     similarity, relation, best = 0.0, Relation.NONE, None
     nearness = knowledge.calibration.similarity(cosines)
     for piece, near in zip(evidence, nearness.tolist(), strict=True):
-        if piece.whole is not (requirement.kind is Kind.WHOLE):
+        if piece.whole is not (asked.requirement.kind is Kind.WHOLE):
             continue
-        found, how = _similarity(requirement, piece, near, knowledge)
+        found, how = _similarity(asked, piece, near, knowledge)
         if found > similarity:
             similarity, relation, best = found, how, piece
-    return Part(requirement, weight, similarity, relation, best, weight * similarity)
+    return Part(asked.requirement, asked.share, similarity, relation, best, asked.share * similarity)
 
 
-def _similarity(
-    requirement: Requirement, piece: Evidence, near: float, knowledge: Knowledge
-) -> tuple[float, Relation]:
+def _similarity(asked: _Asked, piece: Evidence, near: float, knowledge: Knowledge) -> tuple[float, Relation]:
     """How well one piece answers one requirement, in [0, 1], and by which relation."""
-    if requirement.kind is Kind.LANGUAGE:
-        return _language(requirement, piece)
-    if requirement.kind is Kind.EDUCATION:
-        return _education(requirement, piece)
-    if requirement.kind is Kind.EXPERIENCE:
-        return _experience(requirement, piece, near, knowledge)
-    return _content(requirement, piece, near, knowledge)
+    kind = asked.requirement.kind
+    if kind is Kind.LANGUAGE:
+        return _language(asked.requirement, piece)
+    if kind is Kind.EDUCATION:
+        return _education(asked.requirement, piece)
+    if kind is Kind.EXPERIENCE:
+        return _experience(asked, piece, near)
+    return _content(asked, piece, near, knowledge)
 
 
-def _content(
-    requirement: Requirement, piece: Evidence, near: float, knowledge: Knowledge
-) -> tuple[float, Relation]:
+def _content(asked: _Asked, piece: Evidence, near: float, knowledge: Knowledge) -> tuple[float, Relation]:
     """Concepts and words together. The relation named is the concepts', unless the words say more."""
+    requirement = asked.requirement
     in_words = weights.VECTORS * near + (1 - weights.VECTORS) * _shared_words(requirement, piece, knowledge)
     if requirement.kind is Kind.WHOLE or not requirement.meaning.concepts:
         return in_words, Relation.WORDS if in_words else Relation.NONE
-    in_concepts, relation = _concepts(requirement.meaning, piece.meaning, knowledge.facts)
-    total = weights.CONCEPTS * in_concepts + (1 - weights.CONCEPTS) * in_words
-    return total, relation if weights.CONCEPTS * in_concepts >= (
-        1 - weights.CONCEPTS
-    ) * in_words / 2 else Relation.WORDS
+    in_concepts, relation = _concepts(asked, piece)
+    by_concepts, by_words = weights.CONCEPTS * in_concepts, (1 - weights.CONCEPTS) * in_words
+    return by_concepts + by_words, relation if by_concepts >= by_words / 2 else Relation.WORDS
 
 
-def _concepts(asked: Meaning, offered: Meaning, facts: Facts) -> tuple[float, Relation]:
-    """The best pair of a concept asked for and one offered: both scores times the strength of their relation."""
-    best, how = 0.0, Relation.NONE
-    for wanted, certainty in asked.concepts:
-        for found, sureness in offered.concepts:
-            relation, strength = facts.between(wanted, found)
-            if (value := certainty * sureness * strength) > best:
-                best, how = value, relation
+def _concepts(asked: _Asked, piece: Evidence) -> tuple[float, Relation]:
+    """The concept of the evidence that is worth most, by how sure it is that the evidence speaks of it."""
+    best, how = _NO_WORTH
+    for found, sureness in piece.meaning.concepts:
+        value, relation = asked.worth.get(found, _NO_WORTH)
+        if value * sureness > best:
+            best, how = value * sureness, relation
     return best, how
 
 
@@ -244,13 +261,11 @@ def _degrees(below: int, loss: float) -> tuple[float, Relation]:
     return left, Relation.PARTLY_MEETS if left else Relation.NONE
 
 
-def _experience(
-    requirement: Requirement, piece: Evidence, near: float, knowledge: Knowledge
-) -> tuple[float, Relation]:
+def _experience(asked: _Asked, piece: Evidence, near: float) -> tuple[float, Relation]:
     """Years as a share of those asked for, worth more in a piece that speaks of the occupation asked for."""
-    if piece.years is None or not requirement.years:
+    if piece.years is None or not asked.requirement.years:
         return 0.0, Relation.NONE
-    enough = min(1.0, piece.years / requirement.years)
-    link = max(near, _concepts(requirement.meaning, piece.meaning, knowledge.facts)[0])
+    enough = min(1.0, piece.years / asked.requirement.years)
+    link = max(near, _concepts(asked, piece)[0])
     value = enough * (weights.YEARS_WITHOUT_LINK + (1 - weights.YEARS_WITHOUT_LINK) * link)
     return value, Relation.MEETS if enough >= 1 else Relation.PARTLY_MEETS

@@ -56,8 +56,8 @@ ONE_WORD = 0.8
 NEAR = 0.45
 """Calibrated similarity from which a concept counts as near to a text; below it, it is not mentioned."""
 
-NEAR_OCCUPATION = 0.3
-"""The same for an occupation, where the mean of the sentence's nearness and the whole text's is taken."""
+NEAR_OCCUPATION = 0.35
+"""The same for an occupation, where the geometric mean of the sentence's similarity and the whole text's is taken."""
 
 NEAR_PER_PIECE = 4
 """Concepts of each kind that one sentence may be near to."""
