@@ -5,12 +5,16 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import settings as hypothesis
 from sqlalchemy.orm import Session, sessionmaker
 
 from talent.db import Database, open_database
 from tests.databases import Server, serve
 from web import migrations
 from web.settings import Settings
+
+hypothesis.register_profile("unhurried", deadline=None)  # time depends on who else uses the machine
+hypothesis.load_profile("unhurried")
 
 DATABASES = ("sqlite", "postgresql")
 
