@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import regex
 from numpy.typing import NDArray
 
 from matching import cues
@@ -11,6 +12,8 @@ from matching.claims import LanguageClaim
 from matching.mapping import ConceptHit, PieceReading, Reading
 from matching.ranking import Kind, Meaning, Requirement
 from matching.text import stems
+
+_REMARK = regex.compile(r"[;؛]")
 
 LONGEST_HEADING = 60
 """Characters. A longer line is text, not a heading."""
@@ -31,6 +34,7 @@ class _Line:
 
     piece: PieceReading
     section: str
+    optional_section: bool
     essential: bool
 
 
@@ -66,8 +70,13 @@ def _lines(reading: Reading) -> Iterator[_Line]:
             section, optional = heading, cues.said("optional", piece.span.text, piece.language)
             continue
         here = _own_section(piece) or section
-        essential = not (optional or cues.said("optional", piece.span.text, piece.language))
-        yield _Line(piece, here, essential)
+        essential = not (optional or _says_optional(piece))
+        yield _Line(piece, here, optional, essential)
+
+
+def _says_optional(piece: PieceReading) -> bool:
+    """Asked of the words before a semicolon: what follows ("a foreign diploma is welcome") is a remark on them."""
+    return cues.said("optional", _REMARK.split(piece.span.text)[0], piece.language)
 
 
 def _heading(reading: Reading, piece: PieceReading) -> str | None:
@@ -100,17 +109,24 @@ def _occupation(
 
 
 def _particulars(lines: Sequence[_Line]) -> Iterator[Requirement]:
-    """Languages, education and years: each asked once, by the piece that says it first (languages: with a level)."""
+    """Languages, education and years: each asked once, by the first piece that says it, of what is wanted if any does:
+    "for 14 years" before that is how long the company exists.
+    """
     yield from _languages(lines)
-    education = years = False
-    for line in lines:
-        claims = line.piece.claims
-        if claims.education and not education and not claims.denied:
-            education = True
-            yield _requirement(line, Kind.EDUCATION, education=claims.education[0])
-        if claims.years is not None and claims.years <= MOST_YEARS and not years:
-            years = True
-            yield _requirement(line, Kind.EXPERIENCE, years=claims.years)
+    wanted_first = sorted(lines, key=lambda line: line.section != "wanted")
+    if studied := next((line for line in wanted_first if _asks_for_education(line)), None):
+        yield _requirement(studied, Kind.EDUCATION, education=studied.piece.claims.education[0])
+    if worked := next((line for line in wanted_first if _asks_for_years(line)), None):
+        yield _requirement(worked, Kind.EXPERIENCE, years=worked.piece.claims.years)
+
+
+def _asks_for_education(line: _Line) -> bool:
+    return bool(line.piece.claims.education) and not line.piece.claims.denied
+
+
+def _asks_for_years(line: _Line) -> bool:
+    years = line.piece.claims.years
+    return years is not None and years <= MOST_YEARS
 
 
 def _languages(lines: Sequence[_Line]) -> Iterator[Requirement]:
@@ -131,15 +147,19 @@ def _asked_languages(line: _Line) -> Iterator[LanguageClaim]:
 
 
 def _language(line: _Line, claim: LanguageClaim) -> Requirement:
-    """One language of a piece; whether it is optional is asked of the words from its name to the next."""
-    span = line.piece.span
-    later = [c.start for c in line.piece.claims.languages if c.start > claim.start]
-    own = span.text[claim.start - span.start : min(later, default=span.end) - span.start]
-    shared = cues.said("optional", span.text[: claim.start - span.start], line.piece.language)
-    optional = shared or cues.said("optional", own, line.piece.language)
-    essential = not optional if not line.essential else True
+    """One language of a piece. Optional by its section, by what is said before all languages of the piece
+    ("a plus: English, Polish") or by the words from its name to the next.
+    """
+    span, starts = line.piece.span, [c.start for c in line.piece.claims.languages]
+    own = span.text[
+        claim.start - span.start : min((s for s in starts if s > claim.start), default=span.end) - span.start
+    ]
+    shared = span.text[: min(starts) - span.start]
+    optional = line.optional_section or any(
+        cues.said("optional", words, line.piece.language) for words in (shared, own)
+    )
     return replace(
-        _requirement(line, Kind.LANGUAGE), text=own.strip(" ,;.•-–") or span.text, essential=essential,
+        _requirement(line, Kind.LANGUAGE), text=own.strip(" ,;.•-–") or span.text, essential=not optional,
         language=claim.code, level=claim.level,
     )  # fmt: skip
 
