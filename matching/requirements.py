@@ -103,7 +103,9 @@ def _occupation(
     if not lines:
         return
     first = lines[0].piece
-    hits = [(confirmed, 1.0)] if confirmed else [(h.uri, h.score) for h in occupations(reading)]
+    found = occupations(reading)
+    best = max((hit.score for hit in found), default=1.0)
+    hits = [(confirmed, 1.0)] if confirmed else [(hit.uri, hit.score / best) for hit in found]
     meaning = replace(meaning_of(first), concepts=tuple(hits))
     yield Requirement(title or first.span.text, Kind.OCCUPATION, essential=True, meaning=meaning)
 

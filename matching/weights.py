@@ -22,12 +22,12 @@ STRENGTH = MappingProxyType(
 
 WEIGHT = MappingProxyType(
     {
-        "occupation": 7.0,
+        "occupation": 9.0,
         "experience": 0.8,
         "skill": 1.0,
         "language": 1.0,
         "education": 0.8,
-        "whole": 7.0,
+        "whole": 6.0,
     }
 )
 """Weight of a requirement by its kind, before all weights of a vacancy are scaled to a sum of 1."""
@@ -61,6 +61,9 @@ NEAR_OCCUPATION = 0.35
 
 NEAR_PER_PIECE = 4
 """Concepts of each kind that one sentence may be near to."""
+
+SURE_OCCUPATION = 0.6
+"""Similarity from which a candidate's likeliest occupation counts as certain; below it, in proportion."""
 
 YEARS_WITHOUT_LINK = 0.5
 """What years of experience count for that are not in a piece about the occupation asked for."""
