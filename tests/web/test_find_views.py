@@ -96,6 +96,21 @@ def test_where_no_concepts_are_related_none_are_named(relation: Relation) -> Non
     assert matches.closest(found, Facts()) is None
 
 
+@pytest.mark.parametrize(
+    ("uri", "phrase"),
+    [
+        ("http://data.europa.eu/esco/occupation/1", matches.SAME_OCCUPATION),
+        ("http://data.europa.eu/esco/skill/1", matches.RELATIONS[Relation.SAME]),
+    ],
+)
+def test_an_occupation_is_not_called_a_skill(uri: str, phrase: str) -> None:
+    found = Part(requirement((uri, 1)), 1.0, 0.5, Relation.SAME, evidence((uri, 1)), 0.5)
+
+    shown = matches.explained(Match("someone", 0.5, (found,)), Facts(), named).answers[0]
+
+    assert shown.relation == phrase
+
+
 def test_the_whole_is_not_quoted() -> None:
     whole = Part(requirement(kind=Kind.WHOLE), 1.0, 0.5, Relation.WORDS, evidence(whole=True), 0.5)
 

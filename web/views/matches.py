@@ -48,6 +48,9 @@ RELATIONS: Final[Mapping[Relation, str]] = {
 
 SAME_OCCUPATION: Final = N_("the same occupation")
 
+OCCUPATION_ADDRESS: Final = "/esco/occupation/"
+"""What the URIs of ESCO's occupations have, and no skill's."""
+
 BETWEEN_CONCEPTS: Final = frozenset(Relation) - {
     Relation.WORDS,
     Relation.MEETS,
@@ -217,7 +220,7 @@ def _answer(part: Part, facts: Facts, named: Named, points: int, most: int) -> A
     link = closest(part, facts)
     return Answer(
         asked=asked(part.requirement, named),
-        relation=_relation(part),
+        relation=_relation(part.relation, link),
         link=(named(link[0]), named(link[1])) if link else None,
         found=evidence is not None,
         words=evidence.text if evidence and not evidence.whole else None,
@@ -228,9 +231,9 @@ def _answer(part: Part, facts: Facts, named: Named, points: int, most: int) -> A
     )
 
 
-def _relation(part: Part) -> str:
-    same_occupation = part.relation is Relation.SAME and part.requirement.kind is Kind.OCCUPATION
-    return SAME_OCCUPATION if same_occupation else RELATIONS[part.relation]
+def _relation(relation: Relation, link: tuple[str, str] | None) -> str:
+    same_occupation = relation is Relation.SAME and link is not None and OCCUPATION_ADDRESS in link[0]
+    return SAME_OCCUPATION if same_occupation else RELATIONS[relation]
 
 
 def closest(part: Part, facts: Facts) -> tuple[str, str] | None:
