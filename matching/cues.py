@@ -25,6 +25,7 @@ LISTS = (
     "years",
     "months",
     "now",
+    "headings",
 )
 
 
@@ -69,6 +70,13 @@ def begins_with(what: str, plain: str, language: str) -> bool:
 def folded(text: str) -> str:
     """Folded, with single spaces: where tags were, there are many."""
     return " ".join(fold(text).split())
+
+
+def heading(text: str, language: str) -> bool:
+    """Whether a line is nothing but the name of a part of a CV ("Langues", "Work experience:")."""
+    pattern = of(language).lists["headings"]
+    found = pattern.match(fold(text).strip(" :"))
+    return found is not None and found.end() == len(fold(text).strip(" :"))
 
 
 def _cues(table: dict[str, object]) -> Cues:

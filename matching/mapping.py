@@ -67,10 +67,14 @@ class Reading:
     skipped: tuple[Span, ...] = ()
 
     def concepts(self) -> Iterator[ConceptHit]:
-        """What the text claims: pieces that deny or only wish are left out."""
+        """What the text claims, as far as it is sure enough to be told: pieces that deny or only wish are left out,
+        and so are concepts that are only somewhat near (the ranking weighs those too).
+        """
         for piece in self.pieces:
             if not piece.claims.denied:
-                yield from piece.concepts
+                yield from (
+                    hit for hit in piece.concepts if hit.how is not How.NEAR or hit.score >= weights.TOLD
+                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +139,22 @@ class Mapper:
         return Reading(draft.text, draft.language, read, draft.cut, draft.skipped)
 
     def _piece(self, piece: "_DraftPiece", known: "_Known", gist: dict[int, float]) -> PieceReading:
-        hits = [*self._labels(piece.span), *self._near(piece, known, gist)]
         said = claims(piece.span.text, piece.language, offset=piece.span.start)
-        return PieceReading(piece.span, piece.language, known.vector(piece), _once(hits), said)
+        hits = _once(self._concepts(piece, known, gist, about_languages=_about_languages(piece, said)))
+        return PieceReading(piece.span, piece.language, known.vector(piece), hits, said)
+
+    def _concepts(
+        self, piece: "_DraftPiece", known: "_Known", gist: dict[int, float], *, about_languages: bool
+    ) -> Iterator[ConceptHit]:
+        """Labels and near concepts. A line that only names a part of a CV speaks of nothing, one about languages of
+        no more than their names; a label of one word counts where the words around it do not say otherwise.
+        """
+        if cues.heading(piece.span.text, piece.language):
+            return
+        near = {self.index.concepts[row].uri for part in known.all_concepts(piece) for row in part}
+        yield from (hit for hit in self._labels(piece.span) if hit.score > _ONE_WORD or hit.uri in near)
+        if not about_languages:
+            yield from self._near(piece, known, gist)
 
     def _labels(self, span: Span) -> Iterator[ConceptHit]:
         """Concepts whose labels stand in the text letter by letter, apart from case, accents and endings."""
@@ -215,6 +232,20 @@ class _Known:
 
     def concepts(self, span: Span, piece: "_DraftPiece") -> dict[int, float]:
         return self.near[self.place[span.text, piece.language]]
+
+    def all_concepts(self, piece: "_DraftPiece") -> list[dict[int, float]]:
+        return [self.concepts(span, piece) for span in piece.spans]
+
+
+_ONE_WORD = weights.PREFERRED * weights.ONE_WORD
+"""The score of a preferred label of one word; those of more words, and they alone, have more."""
+
+LANGUAGES_LINE = 80
+"""Characters. A longer line that names a language speaks of other things too."""
+
+
+def _about_languages(piece: "_DraftPiece", said: Claims) -> bool:
+    return bool(said.languages) and len(piece.span.text) <= LANGUAGES_LINE
 
 
 def _means(drafts: Sequence["_Draft"], known: _Known) -> Vectors:

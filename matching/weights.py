@@ -62,6 +62,9 @@ NEAR_OCCUPATION = 0.35
 NEAR_PER_PIECE = 4
 """Concepts of each kind that one sentence may be near to."""
 
+TOLD = 0.52
+"""Similarity from which a near concept is told to people; the ranking weighs less certain ones too."""
+
 SURE_OCCUPATION = 0.6
 """Similarity from which a candidate's likeliest occupation counts as certain; below it, in proportion."""
 
