@@ -24,7 +24,15 @@ def evidence(reading: Reading) -> list[Evidence]:
         return []
     first, last = claimed[0].span.start, claimed[-1].span.end
     text = joined(piece.span.text for piece in claimed)
-    return [*found, Evidence(text, first, last, reading.language, together(claimed), whole=True)]
+    saying = [piece for piece in claimed if _says_something(piece)] or claimed
+    whole = replace(together(claimed), vector=together(saying).vector)
+    return [*found, Evidence(text, first, last, reading.language, whole, whole=True)]
+
+
+def _says_something(piece: PieceReading) -> bool:
+    """A bare name at the top of a CV says nothing of work, and must not move the whole."""
+    said = piece.claims
+    return bool(piece.concepts or said.languages or said.education or said.years)
 
 
 def _meaning(piece: PieceReading, surest: float) -> Meaning:

@@ -24,7 +24,7 @@ from talent import db as records
 from talent.db import Base
 from talent.profiles import Profile, Qualification
 
-FORMAT = 2
+FORMAT = 3
 """Raised when reading or evidence change their meaning; all profiles are then read anew."""
 
 
