@@ -52,7 +52,7 @@ class Matcher:
     def __init__(self, index: ConceptIndex, encoder: Encoder) -> None:
         self.mapper = Mapper(index, encoder)
         self.knowledge = Knowledge(index.facts, index.manifest.calibration, index.telling, index.unseen)
-        self._pool: _Pool | None = None
+        self._pool: Pool | None = None
         self._lock = Lock()
 
     @property
@@ -79,9 +79,20 @@ class Matcher:
         reading = self.mapper.read(vacancy.title + "\n\n" + vacancy.text, language=vacancy.language)
         return self._match(db, actor, reading, vacancy.occupation_uri, limit)
 
-    def match_text(self, db: Session, actor: Actor, text: str, *, limit: int | None = None) -> Ranking:
-        """Ranks the profiles that this actor may see against a pasted advertisement, which is not kept."""
-        return self._match(db, actor, self.mapper.read(text), None, limit)
+    def match_text(
+        self,
+        db: Session,
+        actor: Actor,
+        text: str,
+        *,
+        occupation: str | None = None,
+        limit: int | None = None,
+    ) -> Ranking:
+        """Ranks the profiles that this actor may see against a pasted advertisement, which is not kept.
+
+        `occupation` is the ESCO URI that a person has chosen for it; without it the text says which it is.
+        """
+        return self._match(db, actor, self.mapper.read(text), occupation, limit)
 
     def _match(
         self, db: Session, actor: Actor, reading: Reading, occupation: str | None, limit: int | None
@@ -91,7 +102,7 @@ class Matcher:
         ids = set(db.scalars(profiles.visible_to(actor).with_only_columns(Profile.id)))
         visible = pool.evidence.keys() & ids
         few = len(visible) <= RETRIEVED or not asked
-        chosen = visible if few else pool.retrieve(asked, visible)
+        chosen = visible if few else pool.retrieve(asked, visible, most=RETRIEVED)
         result = self._ranking(reading, asked, {i: pool.evidence[i] for i in chosen}, visible=len(visible))
         return _first(result, limit)
 
@@ -106,12 +117,12 @@ class Matcher:
         matches = ranking.rank(asked, offered, self.knowledge)
         return Ranking(reading, asked, occupations(reading), matches, len(offered), visible, self.made_with)
 
-    def _current_pool(self, db: Session) -> "_Pool":
+    def _current_pool(self, db: Session) -> "Pool":
         encoder = self.mapper.index.manifest.encoder
         stamp = store.stamp(db, encoder)
         with self._lock:
             if self._pool is None or self._pool.stamp != stamp:
-                self._pool = _Pool(stamp, dict(store.load(db, encoder)))
+                self._pool = Pool(stamp, dict(store.load(db, encoder)))
             return self._pool
 
 
@@ -124,7 +135,7 @@ def _first(result: Ranking, limit: int | None) -> Ranking:
     )  # fmt: skip
 
 
-class _Pool:
+class Pool:
     """The evidence of all profiles in memory, its vectors in FAISS. A copy: the database says what may be seen."""
 
     def __init__(self, stamp: store.Stamp, evidence_by_profile: dict[str, list[Evidence]]) -> None:
@@ -142,8 +153,8 @@ class _Pool:
         if rows:
             self._faiss.add(np.stack([vector for _, vector in rows]))
 
-    def retrieve(self, asked: Sequence[Requirement], visible: set[str]) -> set[str]:
-        """The RETRIEVED visible candidates whose pieces lie nearest to the requirements, weighted as in the ranking."""
+    def retrieve(self, asked: Sequence[Requirement], visible: set[str], *, most: int = RETRIEVED) -> set[str]:
+        """The `most` visible candidates whose pieces lie nearest to the requirements, weighted as in the ranking."""
         shares = np.array(ranking.shares_of(asked))
         cosines, pieces = self._faiss.search(
             np.stack([r.meaning.vector for r in asked]), min(PIECES, len(self._owner))
@@ -157,7 +168,7 @@ class _Pool:
             for profile, gain in best.items():
                 merit[profile] = merit.get(profile, 0.0) + float(share) * gain
         ordered = sorted((p for p in merit if p in visible), key=lambda p: (-merit[p], p))
-        return set(ordered[:RETRIEVED])
+        return set(ordered[:most])
 
 
 def match_as_json(match: Match) -> dict[str, Any]:

@@ -41,11 +41,11 @@ def measure(
 
     A retrieved candidate gets the same score either way, so what is missing of the first k is all that is lost.
     """
-    from matching.matcher import RETRIEVED, _Pool  # the platform's own retrieval is what is measured
+    from matching.matcher import RETRIEVED, Pool
     from matching.store import Stamp
 
     copies = pool(offered)
-    retrieving = _Pool(Stamp(len(copies), None), copies)
+    retrieving = Pool(Stamp(len(copies), None), copies)
     shares = []
     for each in asked[::EVERY]:
         best = [match.candidate for match in rank(each.requirements, copies, knowledge)[:50]]

@@ -90,11 +90,11 @@ def measure(
 def _ranking_times(
     matcher: "Matcher", asked: Sequence["Sequence[Requirement]"], offered: "dict[str, list[Evidence]]"
 ) -> tuple[Times, Times]:
-    from matching.matcher import _Pool  # the platform's own retrieval is what is measured
+    from matching.matcher import Pool
     from matching.ranking import rank
     from matching.store import Stamp
 
-    pool = _Pool(Stamp(len(offered), None), offered)
+    pool = Pool(Stamp(len(offered), None), offered)
 
     def retrieved(wanted: "Sequence[Requirement]") -> None:
         chosen = pool.retrieve(wanted, set(offered))
