@@ -44,21 +44,22 @@ class Asked(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """A text with the place of the job, as the form sent them. It is ranked and forgotten."""
+    """A text with the place and the occupation of the job, as the form sent them. It is ranked and forgotten."""
 
     text: str = ""
     destination: str = ""
     chosen_region: str = ""
+    chosen_occupation: str = ""
 
     def rank(self, matcher: "Matcher", db: Session, actor: Actor) -> "Ranking":
-        return matcher.match_text(db, actor, self.text)
+        return matcher.match_text(db, actor, self.text, occupation=self.occupation)
 
     def logged(self, ranking: "Ranking") -> audit.Asked:
         return audit.Asked(text_digest=ranking.text_digest)
 
     @property
     def occupation(self) -> str | None:
-        return None
+        return self.chosen_occupation or None
 
     @property
     def country(self) -> str | None:
@@ -106,9 +107,13 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Shortlist:
-    """The best of `considered` candidates of the `visible` ones; `more` says that there are further ones."""
+    """The best of `considered` candidates of the `visible` ones; `more` says that there are further ones.
+
+    `occupations` are those that the text is likeliest for (ESCO URIs), whichever was confirmed.
+    """
 
     understanding: Understanding
+    occupations: Sequence[str]
     candidates: Sequence[Candidate]
     considered: int
     visible: int
@@ -141,7 +146,8 @@ def shortlist(
     lines = [audit.Shown(m.candidate, people[m.candidate].revision, m.score) for m in shown]
     _log(parts, actor, asked.logged(ranking), ranking, lines)
     more = bool(best) and len(best) < len(ranking.matches)
-    return Shortlist(understanding, candidates, ranking.considered, ranking.visible, more)
+    read = [hit.uri for hit in ranking.occupations]
+    return Shortlist(understanding, read, candidates, ranking.considered, ranking.visible, more)
 
 
 def _namer(parts: Platform) -> Callable[[str], Name]:

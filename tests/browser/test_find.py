@@ -89,6 +89,38 @@ def test_the_script_changes_the_list_alone(open_page: OpenPage) -> None:
     assert page.evaluate("window.sameDocument") is True
 
 
+@pytest.mark.parametrize("javascript", [True, False])
+def test_another_language_keeps_the_pasted_text(open_page: OpenPage, javascript: bool) -> None:
+    page = open_page("/find", javascript=javascript)
+    paste(page)
+
+    page.get_by_role("button", name="français").click()
+
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    expect(page.locator(".t-candidate").first).to_be_visible()
+    expect(page.locator("#text")).to_have_value(VACANCY)
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_an_occupation_is_searched_with_enter_and_chosen(
+    open_page: OpenPage, assert_accessible: Callable[[Page], None], javascript: bool
+) -> None:
+    page = open_page("/find", viewport="phone", javascript=javascript)
+    paste(page)
+
+    page.get_by_label("Search another occupation").fill("cook")
+    page.keyboard.press("Enter")
+    expect(page.locator("h2#results")).to_contain_text("found for “cook”")
+    if javascript:
+        assert_accessible(page)
+    page.locator("#occupation").select_option("cook")
+    page.locator("#paste").get_by_role("button", name="Show the list").click()
+
+    expect(page.locator(".t-understood")).to_contain_text("as you chose")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page).to_have_url(page.url.split("?")[0])
+
+
 def test_a_reason_opens_by_keyboard(open_page: OpenPage) -> None:
     page = open_page("/find")
     paste(page)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import quote_plus
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -18,7 +19,7 @@ from talent.audit import MatchRun
 from talent.db import Database
 from talent.profiles import LanguageDraft, LanguageLevel, Profile, QualificationDraft, TextDraft, TextKind
 from talent.vacancies import Vacancy
-from tests.factories.esco import occupation_uri
+from tests.factories.esco import occupation_uri, skill_uri
 from tests.factories.records import PASSWORD, make_account, make_organisation, make_profile, make_vacancy
 from tests.web import html
 from tests.web.conftest import FetchPage, Page
@@ -255,6 +256,126 @@ def test_an_unknown_vacancy_and_anothers_draft_are_not_found(page: FetchPage, db
     page(f"/find?vacancy={draft.code}", status=404)
 
 
+# --- putting the occupation right -------------------------------------------------------------------------
+
+
+def offered(page: Page) -> dict[str, str]:
+    """What can be chosen as the occupation, by ESCO URI."""
+    return {each.get("value", ""): html.text_of(each) for each in page.field("occupation").iter("option")}
+
+
+def chosen(page: Page) -> list[str]:
+    options = page.field("occupation").iter("option")
+    return [each.get("value", "") for each in options if each.get("selected") is not None]
+
+
+def test_the_occupation_can_be_chosen_once_the_text_was_read(page: FetchPage, pool: list[Profile]) -> None:
+    form = page("/find")
+    found = page("/find", data={"text": VACANCY})
+
+    assert all(each.get("name") != "occupation" for each in form.document.iter())
+    assert list(offered(found).items())[:2] == [
+        ("", "Let the platform decide"),
+        (occupation_uri("nurse"), "nurse responsible for general care"),
+    ]
+    assert chosen(found) == []
+    assert "#occupation" in found.links()
+
+
+def test_ranking_and_recognition_use_the_chosen_occupation(page: FetchPage, pool: list[Profile]) -> None:
+    cook = occupation_uri("cook")
+    found = page("/find", data={"text": VACANCY, "occupation": cook, **PLACES})
+    understood = html.text_of(inside(found.document, "t-understood"))
+    hints = [inside(card, "t-hint") for card in cards(found)]
+    cooks = cards(found)[codes(found).index(pool[0].code)]
+
+    assert "Occupation: cook (as you chose)" in understood
+    assert chosen(found) == [cook]
+    assert occupation_uri("nurse") in offered(found)
+    assert any("the same occupation" in row for row in rows(cooks))
+    assert all(
+        f"profession={quote_plus(cook)}" in link.get("href", "") for hint in hints for link in hint.iter("a")
+    )
+
+
+def test_another_occupation_is_searched_by_name_and_then_chosen(page: FetchPage, pool: list[Profile]) -> None:
+    searched = page("/find", data={"text": VACANCY, "occupation_name": "cuisinier", **PLACES})
+
+    assert cards(searched) == []
+    assert "found for “cuisinier”" in searched.text
+    assert offered(searched)[occupation_uri("cook")] == "cook (cuisinier/cuisinière)"
+    assert searched.field("occupation_name").get("value") == ""
+    assert (searched.field("text").text or "").strip() == VACANCY
+
+    found = page("/find", data={"text": VACANCY, "occupation": occupation_uri("cook")})
+    assert offered(found)[occupation_uri("cook")] == "cook"
+
+
+@pytest.mark.parametrize(
+    ("field", "given", "said"),
+    [
+        ("occupation", "http://data.europa.eu/esco/occupation/none", "Choose an occupation from the list"),
+        ("occupation", skill_uri("dress-wounds"), "Choose an occupation from the list"),
+        ("occupation_name", "qqqqqq", "No occupation was found by this name"),
+    ],
+)
+def test_what_is_no_occupation_is_refused_at_its_field(
+    page: FetchPage, pool: list[Profile], field: str, given: str, said: str
+) -> None:
+    shown = page("/find", data={"text": VACANCY, field: given}, status=422)
+
+    assert said in shown.text
+    assert shown.field(field).get("aria-invalid") == "true"
+    assert f"#{field}" in shown.links()
+    assert (shown.field("text").text or "").strip() == VACANCY
+
+
+def test_before_the_first_import_a_chosen_occupation_is_kept(page: FetchPage, settings: Settings) -> None:
+    (settings.data / "taxonomy.sqlite").unlink()
+    cook = occupation_uri("cook")
+
+    shown = page("/find", data={"text": VACANCY, "occupation": cook}, status=503)
+
+    assert chosen(shown) == [cook]
+    page("/find", data={"text": VACANCY, "occupation_name": "cook"}, status=503)
+
+
+# --- another language -------------------------------------------------------------------------------------
+
+
+def languages_of(page: Page) -> list[Element]:
+    """What the page offers to be read in another language by: links, or buttons of its form."""
+    switch = next(each for each in page.document.iter("nav") if each.get("id") == "languages")
+    return [each for each in switch.iter() if each.get("lang")]
+
+
+def test_a_list_for_a_pasted_text_changes_its_language_without_losing_it(
+    page: FetchPage, pool: list[Profile]
+) -> None:
+    data = {"text": VACANCY, "occupation": occupation_uri("cook"), **PLACES}
+    french = next(each for each in languages_of(page("/find", data=data)) if each.get("lang") == "fr")
+
+    assert (french.tag, french.get("form")) == ("button", "paste")
+    assert french.get("formaction") == "/find?lang=fr"
+    again = page(french.get("formaction", ""), data=data | {french.get("name"): french.get("value")})
+    assert again.document.find("html").get("lang") == "fr"  # type: ignore[union-attr]
+    assert (again.field("text").text or "").strip() == VACANCY
+    assert chosen(again) == [occupation_uri("cook")]
+    assert len(cards(again)) == 3
+
+
+def test_no_language_is_the_button_that_enter_presses(page: FetchPage, pool: list[Profile]) -> None:
+    found = page("/find", data={"text": VACANCY})
+
+    first = next(each for each in found.document.iter("button") if each.get("form") == "paste")
+    assert first.get("formaction") is None
+
+
+def test_where_nothing_was_posted_the_languages_are_links(page: FetchPage, vacancy: Vacancy) -> None:
+    for address in ("/find", f"/find?vacancy={vacancy.code}"):
+        assert {each.tag for each in languages_of(page(address))} == {"a"}
+
+
 # --- who is seen, and by whom -----------------------------------------------------------------------------
 
 
@@ -378,7 +499,9 @@ def test_more_are_shown_on_request_with_or_without_script(
     first = page(f"/find?vacancy={vacancy.code}")
     more = page(f"/find?vacancy={vacancy.code}&show={2 * FIRST}")
     pasted = page("/find", data={"text": VACANCY})
-    button = next(each for each in pasted.document.iter("button") if each.get("name") == "show")
+    button = next(
+        each for each in pasted.document.iter("button") if html.text_of(each).startswith("Show more")
+    )
 
     assert f"/find?vacancy={vacancy.code}&show=40#place-21" in first.links()
     assert (len(cards(first)), len(cards(more))) == (FIRST, FIRST + 3)

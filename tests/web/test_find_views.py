@@ -9,7 +9,7 @@ from matching.facts import Facts, Relation
 from matching.ranking import Evidence, Kind, Match, Meaning, Part, Requirement
 from talent.profiles import Qualification
 from web.concepts import Name
-from web.views import matches
+from web.views import levels, matches
 from web.views.recognition_hints import country_of
 
 VECTOR = np.zeros(1, np.float32)
@@ -122,7 +122,7 @@ def test_the_whole_is_not_quoted() -> None:
 def test_every_word_of_the_vocabulary_has_a_phrase() -> None:
     assert set(matches.RELATIONS) == set(Relation)
     assert set(matches.KINDS) == set(Kind)
-    assert len(matches.EDUCATION) == 9
+    assert len(levels.EDUCATION) == 9
 
 
 def qualification(title: str, country: str, occupation: str | None = None) -> Qualification:

@@ -140,7 +140,7 @@ def test_who_somebody_is_is_not_read(page: FetchPage) -> None:
 def test_languages_education_and_years_are_said(page: FetchPage) -> None:
     shown = page("/understand", data={"text": CV, "language": "en"})
 
-    for said in ("French: C1", "German: A2", "Bachelor’s level", "6 years"):
+    for said in ("French: C1", "German: A2", "Bachelor’s degree or equivalent", "6 years"):
         assert said in shown.text
 
 

@@ -12,7 +12,7 @@ from talent import vacancies
 from talent.actors import Actor, Permission
 from talent.countries import EEA
 from talent.vacancies import Vacancy
-from web import background, recognition_words, shortlist, state
+from web import background, occupations, recognition_words, shortlist, state
 from web.deps import Public, ReadingActor, ReadingDb, platform
 from web.i18n import gettext as _
 from web.platform import NotReady, Platform
@@ -30,6 +30,19 @@ MOST_OFFERED: Final = 500
 """Vacancies to pick from, the newest; older ones are reached by the address with their code."""
 
 DESTINATIONS: Final = EEA | {"CH"}
+
+LONGEST_NAME: Final = 300
+"""Characters of an occupation's name that are searched for; ESCO's longest labels have about 240."""
+
+_NOTHING: Final[dict[str, Any]] = {
+    "errors": {},
+    "found": None,
+    "not_ready": None,
+    "hits": [],
+    "searched": "",
+    "show": FIRST,
+}
+"""What the template shows besides the form, before the form led to anything."""
 
 
 @router.get("/find", dependencies=[Public])
@@ -54,14 +67,29 @@ def find_for_text(
     text: Annotated[str, Form()] = "",
     destination: Annotated[str, Form()] = "",
     region: Annotated[str, Form()] = "",
+    occupation: Annotated[str, Form()] = "",
+    occupation_name: Annotated[str, Form()] = "",
     show: Annotated[int, Form(ge=1)] = FIRST,
 ) -> HTMLResponse:
     """Posted so that the text stands in no address; nothing of it is kept."""
     actor.must(Permission.FIND_WORKERS)
-    pasted = Pasted(text, destination, region)
-    if errors := _wrong_with(pasted, platform(request)):
-        return _page(request, db, actor, pasted, errors=errors, status=422)
+    pasted = Pasted(text, destination, region, occupation)
+    try:
+        if errors := _wrong_with(pasted, platform(request)):
+            return _page(request, db, actor, pasted, errors=errors, status=422)
+        if name := occupation_name.strip()[:LONGEST_NAME]:
+            return _searched(request, db, actor, pasted, name)
+    except NotReady as missing:
+        return _not_ready(request, db, actor, pasted, missing)
     return _ranked(request, db, actor, pasted, show)
+
+
+def _searched(request: Request, db: Session, actor: Actor, pasted: Pasted, name: str) -> HTMLResponse:
+    """Offers the occupations of this name. Nothing is ranked until one of them is chosen."""
+    if hits := occupations.search(platform(request), name):
+        return _page(request, db, actor, pasted, searched=name, hits=hits)
+    errors = {"occupation_name": _("No occupation was found by this name. Try another word for it.")}
+    return _page(request, db, actor, pasted, searched=name, errors=errors, status=422)
 
 
 def _wrong_with(pasted: Pasted, parts: Platform) -> dict[str, str]:
@@ -72,6 +100,8 @@ def _wrong_with(pasted: Pasted, parts: Platform) -> dict[str, str]:
         errors["destination"] = _("Choose a country from the list")
     if wrong := _wrong_region(pasted, parts):
         errors["region"] = wrong
+    if pasted.occupation and not occupations.is_known(parts, pasted.occupation):
+        errors["occupation"] = _("Choose an occupation from the list, or search it by its name")
     return errors
 
 
@@ -92,10 +122,16 @@ def _ranked(request: Request, db: Session, actor: Actor, asked: Asked, show: int
     try:
         matcher = parts.matcher
     except (NotReady, EncoderError) as missing:
-        log.info("nothing can be ranked yet: %s", type(missing).__name__)
-        return _page(request, db, actor, asked, not_ready=state.read(parts), status=503)
+        return _not_ready(request, db, actor, asked, missing)
     found = shortlist.shortlist(parts, matcher, db, actor, asked, most=show)
-    return _page(request, db, actor, asked, found=found, first_new=show - FIRST + 1, next=show + FIRST)
+    return _page(
+        request, db, actor, asked, found=found, show=show, first_new=show - FIRST + 1, next=show + FIRST
+    )
+
+
+def _not_ready(request: Request, db: Session, actor: Actor, asked: Asked, missing: Exception) -> HTMLResponse:
+    log.info("nothing can be ranked yet: %s", type(missing).__name__)
+    return _page(request, db, actor, asked, not_ready=state.read(platform(request)), status=503)
 
 
 def _page(
@@ -107,15 +143,18 @@ def _page(
     status: int = 200,
     **shown: Any,
 ) -> HTMLResponse:
-    """The page with its form; `shown` is what the form led to: errors, found and next, or not_ready."""
+    """The page with its form; `shown` is what the form led to: errors, found and next, hits, or not_ready."""
     parts = platform(request)
     picked = asked.vacancy if isinstance(asked, Picked) else None
+    shown = _NOTHING | shown
     return render(
         request,
         "pages/find.html",
         status=status,
-        **{"errors": {}, "found": None, "not_ready": None} | shown,
+        **shown,
         pasted=asked if isinstance(asked, Pasted) else Pasted(),
+        occupations=_choosable(parts, asked, shown),
+        resent_by="paste" if isinstance(asked, Pasted) else None,
         picked=picked,
         asked=asked,
         region_name=_region_name(parts, asked),
@@ -129,6 +168,17 @@ def _page(
         little=matches.LITTLE,
         shows_concepts=True,
     )
+
+
+def _choosable(parts: Platform, asked: Asked | None, shown: dict[str, Any]) -> choices.Options | None:
+    """Occupations for a pasted text: found by name, chosen, read in it. None before anything is known of it."""
+    if not isinstance(asked, Pasted):
+        return None
+    wrong = "occupation" in shown["errors"]
+    chosen = [asked.occupation] if asked.occupation and not wrong else []
+    read = shown["found"].occupations if shown["found"] else []
+    known = wrong or shown["found"] or shown["searched"] or chosen
+    return occupations.options(parts, [*chosen, *read], after=shown["hits"]) if known else None
 
 
 def _offered(db: Session, actor: Actor) -> list[Vacancy]:

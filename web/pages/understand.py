@@ -16,6 +16,7 @@ from web.i18n import N_
 from web.i18n import gettext as _
 from web.platform import NotReady
 from web.templating import render
+from web.views import levels
 from web.views.understanding import Understanding, understanding
 
 router = APIRouter()
@@ -28,19 +29,6 @@ HOW_FOUND: Final = {
     "alternative": N_("other label"),
     "near": N_("near in meaning"),
 }
-
-ISCED: Final = (
-    N_("Early childhood education"),
-    N_("Primary education"),
-    N_("Lower secondary education"),
-    N_("Upper secondary education, or vocational training"),
-    N_("Post-secondary education below a university degree"),
-    N_("Short-cycle tertiary education"),
-    N_("Bachelor’s level"),
-    N_("Master’s level"),
-    N_("Doctoral level"),
-)
-"""Levels of ISCED 2011 by their number, https://uis.unesco.org/en/topic/international-standard-classification-education-isced"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +114,7 @@ def _page(
         examples=EXAMPLES,
         languages=_language_options(),
         how_found=HOW_FOUND,
-        isced=ISCED,
+        isced=levels.EDUCATION,
         shown_first=SHOWN_FIRST,
     )
 

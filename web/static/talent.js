@@ -9,6 +9,9 @@ function onSubmit(event) {
     event.stopImmediatePropagation();
   } else {
     event.target.setAttribute("aria-busy", "true");
+    if (event.submitter?.hasAttribute("formaction")) {
+      event.stopImmediatePropagation(); // to another language: the whole page comes anew, sent by the browser itself
+    }
   }
 }
 

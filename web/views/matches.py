@@ -10,6 +10,7 @@ from matching.matcher import Ranking
 from matching.ranking import Evidence, Kind, Match, Part, Requirement
 from web.concepts import Name
 from web.i18n import N_
+from web.views.levels import EDUCATION
 
 LITTLE: Final = 0.25
 """Share of a requirement's points below which the page lists it under "little or nothing found". Said on the page;
@@ -58,19 +59,6 @@ BETWEEN_CONCEPTS: Final = frozenset(Relation) - {
     Relation.NONE,
 }
 """Relations that ESCO or ISCO-08 know; the others are of words, levels and years."""
-
-EDUCATION: Final = (
-    N_("Early childhood education"),
-    N_("Primary education"),
-    N_("Lower secondary education"),
-    N_("Upper secondary or vocational education"),
-    N_("Post-secondary education below a degree"),
-    N_("Short-cycle tertiary education"),
-    N_("Bachelor’s degree or equivalent"),
-    N_("Master’s degree or equivalent"),
-    N_("Doctorate"),
-)
-"""Levels of ISCED 2011 (UNESCO), 0 to 8."""
 
 
 @dataclass(frozen=True, slots=True)
