@@ -241,3 +241,10 @@ def test_the_law_of_another_day_may_be_asked(page: FetchPage) -> None:
     shown = page(f"{NURSE}&on={date(2019, 6, 1)}")
 
     assert "June 1, 2019" in shown.text
+
+
+def test_a_region_given_without_its_country_is_chosen_in_the_form(client: TestClient) -> None:
+    answer = client.get(
+        "/recognition?profession=nurse&destination=DE&region=BY&qualification_country=TN"
+    ).text
+    assert '<option value="DE-BY" selected>' in answer

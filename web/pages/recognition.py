@@ -258,6 +258,8 @@ def _page(
 def _shown(rules: RuleBook, taxonomy: Taxonomy | None, question: Question) -> dict[str, str]:
     """What stands in the fields: as typed, but an address of a profession as its name, where that leads back to it."""
     values = dict.fromkeys(Question.model_fields, "") | question.given
+    if values["region"] and "-" not in values["region"]:  # an address may say BY; the select has DE-BY
+        values["region"] = f"{values['destination']}-{values['region']}"
     if not values["profession"]:
         return values
     try:
