@@ -112,6 +112,18 @@ def test_retrieval_finds_the_ten_that_ranking_all_would(
     assert [match.candidate for match in result.matches][:10] == everyone[:10]
 
 
+def test_the_occupation_that_a_person_chose_is_the_one_asked_for(db: Session, matcher: Matcher) -> None:
+    nurse, cook = invented(db, NURSE), invented(db, COOK)
+    read_all(db, matcher)
+    chosen = matcher.match_text(db, STRANGER, AD, occupation=occupation_uri("cook"))
+    as_read = matcher.match_text(db, STRANGER, AD)
+    assert chosen.requirements[0].meaning.concepts == ((occupation_uri("cook"), 1.0),)
+    assert chosen.occupations == as_read.occupations
+    before, after = ({m.candidate: m.parts[0].similarity for m in r.matches} for r in (as_read, chosen))
+    assert after[cook.id] > before[cook.id]
+    assert after[nurse.id] < before[nurse.id]
+
+
 def test_a_match_as_json_has_the_documented_shape(matcher: Matcher) -> None:
     (match,) = matcher.rank_texts(AD, {"nurse.txt": NURSE}).matches
     document = json.loads(json.dumps(match_as_json(match)))
