@@ -200,6 +200,15 @@ def test_how_the_vacancy_was_understood_stands_above_the_list(page: FetchPage, p
     assert "write computer programs Skill or task optional" in understood
 
 
+def test_a_browser_without_script_ends_lines_otherwise_and_gets_the_same_list(
+    page: FetchPage, pool: list[Profile]
+) -> None:
+    by_script = page("/find", data={"text": VACANCY})
+    by_browser = page("/find", data={"text": VACANCY.replace("\n", "\r\n")})
+
+    assert by_browser.text == by_script.text
+
+
 def test_the_reader_is_told_what_the_list_is(page: FetchPage, pool: list[Profile]) -> None:
     found = page("/find", data={"text": VACANCY})
 

@@ -73,7 +73,7 @@ def find_for_text(
 ) -> HTMLResponse:
     """Posted so that the text stands in no address; nothing of it is kept."""
     actor.must(Permission.FIND_WORKERS)
-    pasted = Pasted(text, destination, region, occupation)
+    pasted = Pasted(_lines(text), destination, region, occupation)
     try:
         if errors := _wrong_with(pasted, platform(request)):
             return _page(request, db, actor, pasted, errors=errors, status=422)
@@ -82,6 +82,11 @@ def find_for_text(
     except NotReady as missing:
         return _not_ready(request, db, actor, pasted, missing)
     return _ranked(request, db, actor, pasted, show)
+
+
+def _lines(text: str) -> str:
+    """Browsers end the lines of a form with CR and LF, scripts with LF alone: what is read must not differ."""
+    return text.replace("\r\n", "\n")
 
 
 def _searched(request: Request, db: Session, actor: Actor, pasted: Pasted, name: str) -> HTMLResponse:
