@@ -82,9 +82,9 @@ def _says_optional(piece: PieceReading) -> bool:
 def _heading(reading: Reading, piece: PieceReading) -> str | None:
     """The section that a line opens; '' for a heading of no known kind; None when it is no heading."""
     text, span = reading.text, piece.span
-    if len(span.text) > LONGEST_HEADING or text[: span.start].rstrip(" \t*#-–•").rpartition("\n")[2]:
+    if len(span.text) > LONGEST_HEADING or text[: span.start].rstrip(" \t\r*#-–•").rpartition("\n")[2]:
         return None
-    rest = text[span.end :].partition("\n")[0].strip(" \t*#_")
+    rest = text[span.end :].partition("\n")[0].strip(" \t\r*#_")
     known = next((s for s in SECTIONS if cues.said(s, span.text, piece.language)), None)
     if rest == ":":
         return known or ("wanted" if cues.said("optional", span.text, piece.language) else "")

@@ -169,3 +169,12 @@ def test_the_example_for_a_nurse(mapper: Mapper) -> None:
     assert "Jobrad" not in texts
     assert "Unterlagen" not in texts
     assert "Schwerbehinderte" not in texts
+
+
+def test_line_ends_of_other_systems_make_no_difference(mapper: Mapper) -> None:
+    text = NURSE_AD.read_text("utf-8")
+
+    def asked(advertisement: str) -> list[tuple[Kind, bool]]:
+        return [(r.kind, r.essential) for r in requirements(mapper.read(advertisement, language="de"))]
+
+    assert asked(text.replace("\n", "\r\n")) == asked(text)
