@@ -22,12 +22,12 @@ STRENGTH = MappingProxyType(
 
 WEIGHT = MappingProxyType(
     {
-        "occupation": 9.0,
+        "occupation": 10.0,
         "experience": 0.8,
         "skill": 1.0,
         "language": 1.0,
         "education": 0.8,
-        "whole": 6.0,
+        "whole": 4.0,
     }
 )
 """Weight of a requirement by its kind, before all weights of a vacancy are scaled to a sum of 1."""

@@ -36,7 +36,14 @@ def matcher(chosen: Settings | None = None) -> "Matcher":
     from web import prepare
 
     made = prepare.matching(chosen or settings(), say)
-    return Matcher(ConceptIndex(made.folder), made.encoder)
+    index = ConceptIndex(made.folder)
+    progress = index.manifest.progress
+    if not progress.complete:
+        say(
+            f"The concept index has {progress.done:,} of {progress.total:,} texts; results get better with the rest "
+            "(`talent index build`, or while the platform runs)."
+        )
+    return Matcher(index, made.encoder)
 
 
 def say(text: str) -> None:
