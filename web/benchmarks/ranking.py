@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matching import evaluation
-from matching.evaluation import BM25, Estimate, bootstrap
+from matching.evaluation import measures
+from matching.evaluation.baselines import BM25
+from matching.evaluation.measures import Estimate, bootstrap
 from matching.ranking import Evidence, Kind, Requirement, rank
 from matching.text import Span, words
 from talent.demonstration.data import CandidateEntry, VacancyEntry
@@ -58,7 +59,7 @@ class List:
     def percentiles(self) -> list[tuple[CandidateEntry, float]]:
         """The relevant candidates with their rank percentiles."""
         return [
-            (candidate, evaluation.rank_percentile(place, len(self.order)))
+            (candidate, measures.rank_percentile(place, len(self.order)))
             for place, candidate in enumerate(self.order, start=1)
             if candidate.isco == self.vacancy.isco
         ]
@@ -208,10 +209,10 @@ def _report(lists: Sequence[List], reference: Sequence[List] | None) -> SystemRe
 def _quality(lists: Sequence[List]) -> Quality:
     found = [each.relevance for each in lists]
     return Quality(
-        bootstrap([evaluation.average_precision(ranked) for ranked in found]),
-        bootstrap([evaluation.ndcg_at(ranked, 10) for ranked in found]),
-        bootstrap([evaluation.precision_at(ranked, 1) for ranked in found]),
-        bootstrap([evaluation.recall_at(ranked, 50) for ranked in found]),
+        bootstrap([measures.average_precision(ranked) for ranked in found]),
+        bootstrap([measures.ndcg_at(ranked, 10) for ranked in found]),
+        bootstrap([measures.precision_at(ranked, 1) for ranked in found]),
+        bootstrap([measures.recall_at(ranked, 50) for ranked in found]),
     )
 
 
@@ -220,7 +221,7 @@ def _behind(lists: Sequence[List], reference: Sequence[List]) -> Estimate:
     pairs = zip(reference, lists, strict=True)
     return bootstrap(
         [
-            evaluation.average_precision(one.relevance) - evaluation.average_precision(other.relevance)
+            measures.average_precision(one.relevance) - measures.average_precision(other.relevance)
             for one, other in pairs
         ]
     )

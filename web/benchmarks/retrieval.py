@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matching.evaluation import SEED, Estimate, bootstrap
+from matching.evaluation.measures import SEED, Estimate, bootstrap
 from matching.ranking import Evidence, rank
 from web.benchmarks.ranking import Asked
 

@@ -12,7 +12,7 @@ from web.cli import parts
 from web.settings import Settings, settings
 
 if TYPE_CHECKING:
-    from matching.evaluation import Estimate
+    from matching.evaluation.measures import Estimate
     from matching.index import Manifest
     from talent.demonstration.data import Demonstration
     from web.benchmarks.conditions import Conditions
