@@ -1,15 +1,15 @@
 """What a piece of text says of languages, education and years, and whether it claims it, denies it or wishes it."""
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 
 import regex
 
 from esco_data.folding import fold
 from matching import cues
+from matching.denial import denied
+from matching.durations import years
 
 CEFR = ("A1", "A2", "B1", "B2", "C1", "C2", "native")
 """Levels of the Common European Framework of Reference, and mother tongue above them."""
@@ -23,19 +23,9 @@ _SPOKEN = (
     "el", "cs", "hu", "da", "fi", "nb", "tl", "vi", "sw", "ha", "yo", "wo", "am", "ne", "pa", "ps", "ku", "ta", "si",
 )  # fmt: skip
 _COMPOUNDS = ("kenntnis", "sprach", "kunskap", "talig", "språk")
+_ARABIC = regex.compile(r"\p{Script=Arabic}")
+_ARABIC_ENDINGS = (fold("ة"), "ا")
 _LETTERS = regex.compile(r"[\p{L}\p{M}]+")
-_DUALS = frozenset(fold(word) for word in ("سنتين", "سنتان", "عامين", "عامان"))
-_UNTIL = "|".join(
-    fold(word)
-    for word in (
-        "to", "until", "till", "bis", "à", "au", "a", "al", "hasta", "até", "tot", "do",
-        "إلى", "حتى", "до", "по", "থেকে", "سے", "से",
-    )
-)  # fmt: skip
-_YEAR = r"(?<!\d)(?:19|20)\d\d(?!\d)"
-_RANGE = regex.compile(
-    rf"({_YEAR})\s?(?:[-–—/]|(?<!\p{{L}})(?:{_UNTIL})(?!\p{{L}}))\s?(?:(?:\d{{1,2}}[./])?({_YEAR})|(?=\p{{L}}))"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +55,7 @@ def claims(text: str, language: str, *, offset: int = 0, this_year: int | None =
         languages(text, language, offset=offset),
         studied,
         years(text, language, this_year=this_year, worked=not studied),
-        cues.said("negated", text, language) or cues.said("wished", text, language),
+        denied(text, language),
     )
 
 
@@ -127,6 +117,11 @@ def _code(word: str, stems: dict[str, str], language: str) -> str | None:
 
 
 def _ending(rest: str) -> bool:
+    """Whether what follows a language's name can be its case ending; in Arabic script a letter more makes another
+    word: "تركيب" (assembling) is no "تركية" (Turkish).
+    """
+    if _ARABIC.match(rest):
+        return rest in _ARABIC_ENDINGS
     return len(rest) <= 3 or rest.startswith(_COMPOUNDS)
 
 
@@ -195,50 +190,3 @@ def education(text: str, language: str) -> tuple[int, ...]:
 
 def _within(span: tuple[int, int], other: tuple[int, int]) -> bool:
     return span != other and other[0] <= span[0] and span[1] <= other[1]
-
-
-def years(text: str, language: str, *, this_year: int | None = None, worked: bool = True) -> float | None:
-    """Years of experience a piece speaks of: "3 years", "six months", or the length of "2014–2020"; the longest.
-
-    Dates count only where somebody `worked` in them, not where they studied.
-    """
-    folded = _ascii_digits(cues.folded(text))
-    counted = [
-        _number(m.group(1), language) / (12 if unit == "months" else 1)
-        for unit in ("years", "months")
-        for m in _counted(language, unit).finditer(folded)
-    ]
-    now = this_year or date.today().year  # noqa: DTZ011  # a year is enough
-    ranged = [_length(m, language, now) for m in _RANGE.finditer(folded)] if worked else []
-    return max((n for n in counted + ranged if 0 < n <= 50), default=None)
-
-
-@cache
-def _counted(language: str, unit: str) -> "regex.Pattern[str]":
-    """A number in figures or words before the language's word for years (or months); a word may stand between.
-
-    A word that is number and unit in one, as the Arabic dual, needs no unit after it.
-    """
-    known = cues.of(language)
-    words = "|".join(regex.escape(word) for word in sorted(known.numbers, key=len, reverse=True))
-    after = known.lists[unit].pattern.removeprefix(r"(?<![\p{L}\p{M}\p{N}])")
-    dual = "|".join(word for word in known.numbers if unit == "years" and word in _DUALS)
-    alone = rf"|(?<![\p{{L}}\p{{M}}])({dual})(?![\p{{L}}\p{{M}}])" if dual else ""
-    number = rf"(?<![\p{{L}}\p{{M}}\d])(\d{{1,2}}|{words})(?:[.,]5)?\s*(?:\+|[-–]\s*\d{{1,2}})?\s*-?\s*"
-    return regex.compile(rf"(?|{number}(?:\p{{L}}+\s+)?{after}{alone})")
-
-
-def _number(word: str, language: str) -> float:
-    return float(word) if word.isdigit() else float(cues.of(language).numbers[word])
-
-
-def _length(match: "regex.Match[str]", language: str, this_year: int) -> float:
-    """Years from the first to the last; an open end ("2019 – today") lasts until now."""
-    first, last = match.groups()
-    if last is None and not cues.begins_with("now", match.string[match.end() :], language):
-        return 0
-    return float(min(int(last or this_year), this_year) - int(first))
-
-
-def _ascii_digits(text: str) -> str:
-    return "".join(str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() else c for c in text)

@@ -5,6 +5,7 @@ a cue of one language is an ordinary word of another, the piece's own language i
 """
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -20,13 +21,21 @@ LISTS = (
     "about",
     "duties",
     "negated",
+    "harmless",
     "wished",
+    "owned",
+    "claimed",
     "personal",
     "years",
     "months",
+    "half",
     "now",
     "headings",
 )
+
+
+_NOTHING = " · "
+"""Stands for words that were taken out, so that those beside them do not become neighbours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +45,12 @@ class Cues:
     lists: dict[str, "regex.Pattern[str]"]
     levels: tuple[tuple[str, "regex.Pattern[str]"], ...]
     education: tuple[tuple[int, "regex.Pattern[str]"], ...]
-    numbers: dict[str, int]  # folded word → 1 to 12
+    numbers: dict[str, float]  # folded word → 1 to 20, and halves
+    contrast: frozenset[tuple[str, ...]]  # folded words that turn a sentence: ("but",), ("and", "i", "have")
 
     def says(self, what: str, plain: str) -> bool:
+        if what == "negated":
+            plain = self.lists["harmless"].sub(_NOTHING, plain)
         return self.lists[what].search(plain) is not None
 
 
@@ -62,6 +74,21 @@ def said(what: str, text: str, language: str) -> bool:
     )
 
 
+def says_level(text: str, language: str) -> bool:
+    """Whether a text has a word for how well something is known: good, fluent, basics."""
+    plain = folded(text)
+    return any(p.search(plain) for known in (of(language), of("en")) for _, p in known.levels)
+
+
+def words_beside(lists: Iterable[str], text: str, language: str) -> int:
+    """How many words a text has beside the cues of these lists."""
+    plain = folded(text)
+    for known in (of(language), of("en")):
+        for name in lists:
+            plain = known.lists[name].sub(_NOTHING, plain)
+    return len(_WORD.findall(plain))
+
+
 def begins_with(what: str, plain: str, language: str) -> bool:
     """The same for a folded text that has to begin with it."""
     return any(cue.lists[what].match(plain) for cue in (of(language), of("en")))
@@ -80,38 +107,64 @@ def heading(text: str, language: str) -> bool:
 
 
 def _cues(table: dict[str, object]) -> Cues:
-    lists = {name: _any_of(_strings(table[name])) for name in LISTS}
-    levels = _mapping(table["levels"])
-    education = _mapping(table["education"])
+    lists = {name: any_of(strings(table[name])) for name in LISTS}
+    levels = mapping(table["levels"])
+    education = mapping(table["education"])
     return Cues(
         lists,
-        tuple((level, _any_of(words)) for level, words in levels.items()),
-        tuple((int(level), _any_of(words)) for level, words in sorted(education.items(), reverse=True)),
-        {fold(word): value for value, words in enumerate(_lists(table["numbers"]), 1) for word in words},
+        tuple((level, any_of(words)) for level, words in levels.items()),
+        tuple((int(level), any_of(words)) for level, words in sorted(education.items(), reverse=True)),
+        _numbers(table),
+        frozenset(tuple(fold(cue).split()) for cue in strings(table["contrast"])),
     )
 
 
-def _strings(value: object) -> list[str]:
+def _numbers(table: dict[str, object]) -> dict[str, float]:
+    whole = ((float(value), words) for value, words in enumerate(_lists(table["numbers"]), 1))
+    halves = ((float(value), words) for value, words in mapping(table["fractions"]).items())
+    return {fold(word): value for value, words in (*whole, *halves) for word in words}
+
+
+def strings(value: object) -> list[str]:
+    """A list of a table, checked to be one."""
     assert isinstance(value, list)  # noqa: S101  # the file is ours
     return [str(v) for v in value]
 
 
+def mapping(value: object) -> dict[str, list[str]]:
+    """A table of lists, checked to be one."""
+    assert isinstance(value, dict)  # noqa: S101  # the file is ours
+    return {str(k): strings(v) for k, v in value.items()}
+
+
 def _lists(value: object) -> list[list[str]]:
     assert isinstance(value, list)  # noqa: S101  # the file is ours
-    return [_strings(v) for v in value]
+    return [strings(v) for v in value]
 
 
-def _mapping(value: object) -> dict[str, list[str]]:
-    assert isinstance(value, dict)  # noqa: S101  # the file is ours
-    return {str(k): _strings(v) for k, v in value.items()}
+_START = r"(?<![\p{L}\p{M}\p{N}])"
+_END = r"(?![\p{L}\p{M}\p{N}])"
+_GAP = r"(?: [^ ]+){0,5}? "
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+_PLACEHOLDERS = {"*": r"[\p{L}\p{M}]*", " … ": _GAP, "#": r"\d[\d.,'’ ]{0,12}\+?"}
 
 
-def _any_of(words: list[str]) -> "regex.Pattern[str]":
-    """One pattern for all words, whole words only; `*` at the end of a word stands for any ending."""
-    parts = (_one(word) for word in sorted(words, key=len, reverse=True))
-    return regex.compile(rf"(?<![\p{{L}}\p{{M}}\p{{N}}])(?:{'|'.join(parts)})")
+def any_of(words: Iterable[str]) -> "regex.Pattern[str]":
+    """One pattern over folded text for all words, whole words only. In a word `*` stands for any letters, ` … ` for
+    up to five words between two, `#` for a number. An Arabic word may have "and" or "so" joined to it. No words: a
+    pattern that never matches.
+    """
+    parts = [_one(word) for word in sorted(words, key=len, reverse=True)]
+    return regex.compile(rf"{_START}(?:{'|'.join(parts)})" if parts else r"(?!)")
+
+
+def unanchored(pattern: "regex.Pattern[str]") -> str:
+    """What a pattern of `any_of` looks for, to follow other characters directly ("3yrs")."""
+    return pattern.pattern.removeprefix(_START)
 
 
 def _one(word: str) -> str:
-    stem = regex.escape(fold(word.rstrip("*")))
-    return rf"{stem}[\p{{L}}\p{{M}}]*" if word.endswith("*") else rf"{stem}(?![\p{{L}}\p{{M}}\p{{N}}])"
+    joined = "[وف]?" if "\u0621" <= word[0] <= "\u064a" else ""
+    parts = regex.split(r"(\*| … |#)", fold(word))
+    body = "".join(_PLACEHOLDERS.get(part) or regex.escape(part) for part in parts)
+    return joined + body + ("" if word.endswith("*") else _END)

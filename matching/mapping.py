@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from matching import cues, weights
 from matching.centring import unit
 from matching.claims import Claims, claims
+from matching.denial import parts
 from matching.encoder import Encoder, Progress, Vectors
 from matching.index import ConceptIndex
 from matching.text import Span, clauses, language_of, language_of_piece, pieces, readable
@@ -290,7 +291,8 @@ def _draft(text: str, language: str | None) -> _Draft:
         if _personal(span.text, known):
             skipped.append(span)
         else:
-            read.append(_DraftPiece(span, language_of_piece(span.text, known), clauses(span)))
+            own = language_of_piece(span.text, known)
+            read += [_DraftPiece(part, own, clauses(part)) for part in parts(span, own)]
     return _Draft(text, known, tuple(read), cut, tuple(skipped))
 
 

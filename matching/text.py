@@ -1,8 +1,9 @@
 """Takes a text apart into pieces, clauses and words with their places in the original. No concept, no vector."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import regex
@@ -29,7 +30,7 @@ _CONTACT = regex.compile(
 _SURROGATE = regex.compile(r"[\ud800-\udfff]")
 _BULLET = regex.compile(r"^[\s\-–—•*·►▪●◦✓✔■□>➤⁃]+|^\s*\(?\d{1,2}[.)]\s+")
 _SENTENCE_END = regex.compile(r"(?<=[!?؟।۔…]|(?<!\b\p{L}{1,3}|\d)\.)[\"'»”)]*\s++(?![\p{Ll}\d])")
-_EDGE = r"[^\s\u200b–—•*·,;:-]"
+_EDGE = r"[^\s\u200b–—•*·,،;؛:-]"
 _FIRST, _LAST = regex.compile(_EDGE), regex.compile(rf"(?r){_EDGE}")  # (?r) looks from the end backwards
 _SOFT_BREAK = regex.compile(r"(?<!\s)\s*+[;؛|,،]\s+|(?<!\s)\s++[–—]\s+")
 _CLAUSE_BREAK = regex.compile(r"(?<!\s)\s*+[,;:،؛|()•/](?!\d)\s*+|(?<!\s)\s++[–—-]\s+|(?<=\p{L}{3})\.\s+")
@@ -85,6 +86,13 @@ def clauses(piece: Span) -> tuple[Span, ...]:
     """The parts of a piece between commas, dashes, brackets and colons; a piece without any is its own clause."""
     found = tuple(c for c in _split(piece, _CLAUSE_BREAK) if len(c.text) >= SHORTEST_CLAUSE)
     return found or (piece,)
+
+
+def cut(span: Span, places: Iterable[int]) -> tuple[Span, ...]:
+    """The parts of a span between `places` (in characters of the whole text, rising), those with words in them."""
+    edges = [span.start, *places, span.end]
+    parts = (_sub(span, start - span.start, end - span.start) for start, end in pairwise(edges))
+    return tuple(trimmed for part in parts if (trimmed := _trim(part)))
 
 
 def words(span: Span) -> list[Word]:
