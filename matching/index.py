@@ -159,6 +159,27 @@ class ConceptIndex:
         cosines, surfaces = self._faiss.search(np.ascontiguousarray(vectors, np.float32), neighbours)
         return [self._best(row, found) for row, found in zip(cosines, surfaces, strict=True)]
 
+    def nearest_of(self, vectors: Vectors, *, occupations: bool, neighbours: int) -> list[dict[int, float]]:
+        """The same among the surfaces of one kind of concept alone."""
+        if not len(vectors):
+            return []
+        import faiss
+
+        library: Any = faiss  # its types know neither of the two
+        chosen = library.SearchParametersHNSW(
+            sel=library.IDSelectorBitmap(self._bits[occupations]), efSearch=max(neighbours, 64)
+        )
+        cosines, surfaces = self._faiss.search(
+            np.ascontiguousarray(vectors, np.float32), neighbours, params=chosen
+        )
+        return [self._best(row, found) for row, found in zip(cosines, surfaces, strict=True)]
+
+    @cached_property
+    def _bits(self) -> dict[bool, NDArray[np.uint8]]:
+        """Which surfaces are of occupations, and which of skills, eight a byte as FAISS has them."""
+        occupations = np.array([concept.occupation for concept in self.concepts], np.bool_)[self._owner]
+        return {kind: np.packbits(occupations == kind, bitorder="little") for kind in (True, False)}
+
     def _best(self, cosines: NDArray[np.float32], surfaces: NDArray[np.int64]) -> dict[int, float]:
         best: dict[int, float] = {}
         for cosine, surface in zip(cosines.tolist(), surfaces.tolist(), strict=True):

@@ -14,6 +14,8 @@ from matching.claims import Claims, claims
 from matching.denial import parts
 from matching.encoder import Encoder, Progress, Vectors
 from matching.index import ConceptIndex
+from matching.names import plain
+from matching.sifting import LeftOut, sift
 from matching.text import Span, clauses, language_of, language_of_piece, pieces, readable
 
 LONGEST_TEXT = 60_000
@@ -22,6 +24,10 @@ LONGEST_TEXT = 60_000
 
 GIST = 240
 """Surfaces asked of FAISS for a text as a whole: about the sixty concepts nearest to what it is about."""
+
+
+SURFACES = 12
+"""Surfaces asked of FAISS for each concept that is wanted: a concept has as many in its own and near languages."""
 
 
 class How(StrEnum):
@@ -58,14 +64,14 @@ class PieceReading:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A text as understood. `cut` is where reading stopped, for texts longer than LONGEST_TEXT; `skipped` are the
-    lines left out on purpose, because they state who somebody is.
+    stretches left out on purpose, each with the reason: who somebody is, hobbies, offers, addresses and the like.
     """
 
     text: str
     language: str
     pieces: tuple[PieceReading, ...]
     cut: int | None = None
-    skipped: tuple[Span, ...] = ()
+    skipped: tuple[LeftOut, ...] = ()
 
     def concepts(self) -> Iterator[ConceptHit]:
         """What the text claims, as far as it is sure enough to be told: pieces that deny or only wish are left out,
@@ -135,6 +141,33 @@ class Mapper:
             for h in ranked
         ]
 
+    def rank(
+        self,
+        texts: Sequence[str],
+        *,
+        occupations: bool,
+        languages: Sequence[str | None] | None = None,
+        first: int = 100,
+    ) -> list[list[tuple[str, float]]]:
+        """For each sentence, title or term the concepts of one kind by URI, best first, with a score in [0, 1]:
+        scored as `read` does, but nothing is left out for being unlikely.
+        """
+        asked = [_whole(t, known) for t, known in zip(texts, languages or [None] * len(texts), strict=True)]
+        wanted = list(dict.fromkeys((s.text, piece.language) for piece in asked for s in piece.spans))
+        vectors = self.index.centring.centre(
+            self.encoder.encode_queries([plain(text) for text, _ in wanted]), [code for _, code in wanted]
+        )
+        near = self.index.nearest_of(vectors, occupations=occupations, neighbours=SURFACES * first)
+        known = _Known({key: number for number, key in enumerate(wanted)}, vectors, near)
+        return [self._ranked(piece, known, first) for piece in asked]
+
+    def _ranked(self, piece: "_DraftPiece", known: "_Known", first: int) -> list[tuple[str, float]]:
+        found = _combined(
+            known.concepts(piece.span, piece), [known.concepts(c, piece) for c in piece.clauses]
+        )
+        scores = {self.index.concepts[row].uri: max(cosine, 0.0) for row, (cosine, _) in found.items()}
+        return sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:first]
+
     def _finish(self, draft: "_Draft", known: "_Known", gist: dict[int, float]) -> Reading:
         read = tuple(self._piece(piece, known, gist) for piece in draft.pieces)
         return Reading(draft.text, draft.language, read, draft.cut, draft.skipped)
@@ -202,10 +235,12 @@ class Mapper:
 def _combined(whole: dict[int, float], parts: list[dict[int, float]]) -> dict[int, tuple[float, int]]:
     """(Combined cosine, number of the best clause) by concept. What FAISS did not return counts as its last."""
     floor = min(whole.values(), default=0.0)
+    floors = [min(part.values(), default=0.0) for part in parts]
     combined = {}
-    for row in {row for part in parts for row in part}:
-        clause = max(range(len(parts)), key=lambda number: parts[number].get(row, -1.0))
-        combined[row] = ((whole.get(row, floor) + parts[clause][row]) / 2, clause)
+    for row in whole.keys() | {row for part in parts for row in part}:
+        cosines = [part.get(row, low) for part, low in zip(parts, floors, strict=True)]
+        clause = max(range(len(parts)), key=cosines.__getitem__)
+        combined[row] = ((whole.get(row, floor) + cosines[clause]) / 2, clause)
     return combined
 
 
@@ -278,7 +313,7 @@ class _Draft:
     language: str
     pieces: tuple[_DraftPiece, ...]
     cut: int | None
-    skipped: tuple[Span, ...]
+    skipped: tuple[LeftOut, ...]
 
 
 def _draft(text: str, language: str | None) -> _Draft:
@@ -286,9 +321,9 @@ def _draft(text: str, language: str | None) -> _Draft:
     shown = readable(text[:LONGEST_TEXT])
     known = language or language_of(shown)
     read: list[_DraftPiece] = []
-    skipped: list[Span] = []
-    for span in pieces(shown):
-        if _personal(span.text, known):
+    skipped: list[LeftOut] = []
+    for span in sift(shown, known, original=text):
+        if isinstance(span, LeftOut):
             skipped.append(span)
         else:
             own = language_of_piece(span.text, known)
@@ -296,14 +331,9 @@ def _draft(text: str, language: str | None) -> _Draft:
     return _Draft(text, known, tuple(read), cut, tuple(skipped))
 
 
-def _personal(piece: str, language: str) -> bool:
-    """Whether a line only states who somebody is (name, date of birth, nationality …): ranking never gets to see it."""
-    label, colon, rest = piece.partition(":")
-    if not colon:
-        return (
-            len(piece) < 60
-            and cues.said("personal", piece, language)
-            and any(c.isdigit() for c in piece)
-            and not cues.said("years", piece, language)
-        )
-    return len(label) < 40 and len(rest) < 80 and cues.said("personal", label, language)
+def _whole(text: str, language: str | None) -> _DraftPiece:
+    """A text taken for one sentence, whatever it is."""
+    shown = readable(text)
+    span = Span(0, len(text), shown)
+    known = language_of_piece(shown, language) if language else language_of(shown)
+    return _DraftPiece(span, known, tuple(c for piece in pieces(shown) for c in clauses(piece)) or (span,))

@@ -65,6 +65,9 @@ NEAR_PER_PIECE = 4
 TOLD = 0.52
 """Similarity from which a near concept is told to people; the ranking weighs less certain ones too."""
 
+LETTERS = 0.1
+"""Share of letters in the score of a name; the rest is the cosine of the vectors."""
+
 SURE_OCCUPATION = 0.6
 """Similarity from which a candidate's likeliest occupation counts as certain; below it, in proportion."""
 
@@ -79,6 +82,20 @@ LEVEL_UNKNOWN = 0.6
 
 EDUCATION_BELOW = 0.4
 """What education loses for each ISCED level below the one asked for."""
+
+FRESH = 5
+"""Years for which what somebody no longer does counts in full."""
+
+FADES = 0.02
+"""What it loses for each year after that."""
+
+FADED = 0.7
+"""What is left of it, however long ago: who fled, cared for children or could not work still knows their trade."""
+
+LISTED = 60
+"""Things that a text may name in bare lists and be taken at its word. Of more, each counts (LISTED / number)²: a list
+of everything says nothing. The longest list of an honest invented CV has 63.
+"""
 
 
 def digest() -> str:

@@ -199,3 +199,23 @@ def test_every_place_is_in_the_text(mapper: Mapper, parts: list[str]) -> None:
         for hit in piece.concepts:
             assert piece.span.start <= hit.start < hit.end <= piece.span.end
     assert all(s.text == text[s.start : s.end] for s in mapper.suggest(text))
+
+
+def test_concepts_of_one_kind_are_ranked_best_first_without_a_threshold(mapper: Mapper) -> None:
+    texts = ["carry out wound care", "nothing of that sort", "I install electrical wires, and program"]
+    for ranked in mapper.rank(texts, occupations=False, first=5):
+        scores = [score for _, score in ranked]
+        assert len({uri for uri, _ in ranked}) == len(ranked) == 5
+        assert scores == sorted(scores, reverse=True)
+        assert all(0 <= score <= 1 for score in scores)
+        assert all("/skill/" in uri for uri, _ in ranked)
+    assert mapper.rank(texts[:1], occupations=False)[0][0][0] == skill_uri("dress-wounds")
+
+
+def test_titles_are_ranked_among_occupations(mapper: Mapper) -> None:
+    first, second = mapper.rank(
+        ["Electrician (m/f/d)", "Krankenpfleger"], occupations=True, languages=["en", "de"]
+    )
+    assert first[0][0] == occupation_uri("electrician")
+    assert second[0][0] == occupation_uri("nurse")
+    assert mapper.rank([], occupations=True) == []
