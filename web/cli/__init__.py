@@ -2,7 +2,20 @@
 
 import typer
 
-from web.cli import bench, database, esco, frontend, index, match, messages, model, recognition, run, suggest
+from web.cli import (
+    bench,
+    database,
+    esco,
+    evaluate,
+    frontend,
+    index,
+    match,
+    messages,
+    model,
+    recognition,
+    run,
+    suggest,
+)
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -15,7 +28,7 @@ app.add_typer(index.app, name="index")
 app.add_typer(database.app, name="db")
 app.add_typer(messages.app, name="messages")
 app.add_typer(bench.app, name="bench")
-for module in (suggest, match, recognition, database, frontend, run):
+for module in (suggest, match, evaluate, recognition, database, frontend, run):
     module.register(app)
 
 
