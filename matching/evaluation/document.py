@@ -40,16 +40,16 @@ def cells(row: Row) -> list[str]:
     name = f"{short(row.set)} (trained on)" if row.trained_on else short(row.set)
     queries = f"{row.queries:,} of {row.sampled:,}" if row.sampled else f"{row.queries:,}"
     return [
-        name, row.languages, row.measure, f"{_figure(row.value)} ({_figure(row.low)}…{_figure(row.high)})",
-        _figure(row.last), "" if row.difference is None else f"{row.difference:+.3f}".replace("0.", ".", 1),
-        *(_figure(row.baselines.get(way)) for way in (BASE, "BM25", "char TF-IDF")),
-        _figure(row.published.value if row.published else None), queries, f"{row.milliseconds:.1f}",
+        name, row.languages, row.measure, f"{figure(row.value)} ({figure(row.low)}…{figure(row.high)})",
+        figure(row.last), "" if row.difference is None else f"{row.difference:+.3f}".replace("0.", ".", 1),
+        *(figure(row.baselines.get(way)) for way in (BASE, "BM25", "char TF-IDF")),
+        figure(row.published.value if row.published else None), queries, f"{row.milliseconds:.1f}",
     ]  # fmt: skip
 
 
-def _figure(value: float | None) -> str:
-    """Three places, without the zero before the point, as papers print them."""
-    return "" if value is None else f"{value:.3f}".removeprefix("0") if value < 1 else "1.00"
+def figure(value: float | None) -> str:
+    """Three places, without a zero before the point, as papers print them; empty where there is no value."""
+    return "" if value is None else f"{value:.3f}".removeprefix("0")
 
 
 def short(name: str) -> str:

@@ -1,22 +1,23 @@
-"""Measures against values worked out by hand, their properties on random lists, and BM25 against its formula."""
+"""Measures against values worked out by hand, and their properties on random lists."""
 
 from collections.abc import Callable
 from functools import partial
-from math import log, log2, sqrt
+from math import log2, sqrt
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.evaluation.baselines import BM25
 from matching.evaluation.measures import (
     average_precision,
     bootstrap,
     ndcg_at,
     precision_at,
+    r_precision_at,
     rank_percentile,
     recall_at,
+    reciprocal_rank,
 )
 
 YES, NO = True, False
@@ -32,6 +33,23 @@ def test_values_worked_out_by_hand() -> None:
     assert recall_at(LIST, 3) == pytest.approx(2 / 3)
     best = 1 + 1 / log2(3) + 1 / log2(4)
     assert ndcg_at(LIST, 4) == pytest.approx((1 + 1 / log2(4)) / best)
+
+
+def test_what_a_list_does_not_hold_counts_as_not_found() -> None:
+    assert recall_at([YES, NO], 2, relevant=4) == pytest.approx(1 / 4)
+    assert average_precision([YES, NO], relevant=4) == pytest.approx(1 / 4)
+    assert average_precision([NO, NO], relevant=4) == 0
+
+
+def test_r_precision_is_one_where_the_first_places_could_not_be_better() -> None:
+    assert r_precision_at([YES, YES, NO, NO, NO], 5, relevant=2) == 1
+    assert r_precision_at([YES, NO, NO, NO, NO], 5, relevant=2) == pytest.approx(1 / 2)
+    assert r_precision_at([YES] * 5, 5, relevant=9) == 1
+
+
+def test_the_reciprocal_rank_is_that_of_the_first_relevant_one() -> None:
+    assert reciprocal_rank([NO, NO, YES, YES]) == pytest.approx(1 / 3)
+    assert reciprocal_rank([NO, NO]) == 0
 
 
 def test_precision_of_a_list_shorter_than_k_counts_the_missing_places() -> None:
@@ -101,30 +119,3 @@ def test_totals_are_divided_by_counts_and_lists_without_any_are_left_out() -> No
 def test_a_mean_of_nothing_is_refused(totals: list[float], counts: list[int] | None) -> None:
     with pytest.raises(ValueError, match="no list"):
         bootstrap(totals, counts)
-
-
-def test_bm25_is_its_formula() -> None:
-    index = BM25({"a": ["nurse", "nurse", "ward"], "b": ["cook"], "c": ["nurse", "cook", "ward", "shift"]})
-    mean = 8 / 3
-    idf = log(1 + (3 - 2 + 0.5) / (2 + 0.5))
-    weight = 2 * (1.2 + 1) / (2 + 1.2 * (1 - 0.75 + 0.75 * 3 / mean))
-    scores = index.scores(["nurse"])
-    assert scores["a"] == pytest.approx(idf * weight)
-    assert scores["b"] == 0
-    assert scores["a"] > scores["c"] > 0
-
-
-def test_bm25_counts_a_repeated_word_of_the_query_again() -> None:
-    index = BM25({"a": ["nurse"], "b": ["cook"]})
-    assert index.scores(["nurse", "nurse"])["a"] == pytest.approx(2 * index.scores(["nurse"])["a"])
-
-
-def test_bm25_prefers_the_rare_word() -> None:
-    index = BM25({"a": ["rare"], "b": ["common"], "c": ["common"], "d": ["common"]})
-    scores = index.scores(["rare", "common"])
-    assert scores["a"] > scores["b"] == scores["c"]
-
-
-@pytest.mark.parametrize("documents", [{}, {"empty": []}])
-def test_bm25_of_nothing_is_nothing(documents: dict[str, list[str]]) -> None:
-    assert BM25(documents).scores(["nurse"]) == dict.fromkeys(documents, 0.0)
