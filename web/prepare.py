@@ -56,14 +56,14 @@ def matching(chosen: Settings, say: Say) -> Made:
     """Taxonomy, encoder and at least the first stage of the concept index."""
     from matching import indexing
 
-    taxonomy = _taxonomy(chosen, say)
+    opened = taxonomy(chosen, say)
     encoder = _encoder(chosen, say)
-    folder = indexing.folder_for(chosen.index_path, taxonomy, encoder)
-    indexing.build(folder, taxonomy, encoder, Counter(say, "Reading ESCO concepts"), only_first=True)
-    return Made(taxonomy, encoder, folder)
+    folder = indexing.folder_for(chosen.index_path, opened, encoder)
+    indexing.build(folder, opened, encoder, Counter(say, "Reading ESCO concepts"), only_first=True)
+    return Made(opened, encoder, folder)
 
 
-def _taxonomy(chosen: Settings, say: Say) -> "Taxonomy":
+def taxonomy(chosen: Settings, say: Say) -> "Taxonomy":
     from esco_data import prepare
 
     return prepare.ensure(

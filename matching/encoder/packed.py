@@ -47,11 +47,21 @@ class Blocks:
 
 
 @dataclass(frozen=True, slots=True)
+class Dense:
+    """A matrix [out, in] as it is, in float32."""
+
+    weights: NDArray[np.float32]
+
+    def dequantised(self) -> NDArray[np.float32]:
+        return self.weights
+
+
+@dataclass(frozen=True, slots=True)
 class PackedModel:
     shape: Shape
     pieces: list[tuple[str, float]]  # of a Unigram tokenizer, with log probabilities; place = token id
     unknown: int  # token id
-    matrices: dict[str, Blocks]
+    matrices: dict[str, Blocks | Dense]
     vectors: dict[str, NDArray[np.float32]]  # biases, layer normalisation, position and type embeddings
 
 
@@ -90,7 +100,7 @@ def _read(cursor: _Cursor) -> PackedModel:
     _block, count, _bos, _eos, _pad, unknown = cursor.take("6i")
     pieces = _pieces(cursor, count)
     _skip_character_map(cursor)
-    matrices: dict[str, Blocks] = {}
+    matrices: dict[str, Blocks | Dense] = {}
     vectors: dict[str, NDArray[np.float32]] = {}
     for _ in range(*cursor.take("i")):
         _tensor(cursor, shape, matrices, vectors)

@@ -151,7 +151,9 @@ class Batches:
         concepts = [int(n) for n in rng.choice(self._narrower, min(size, len(self._narrower)), replace=False)]
         wider = [int(rng.choice(sorted(self.corpus.broader[c]))) for c in concepts]
         left = [self._two_names(rng, c)[0][0] for c in concepts]
-        return Batch(left, [self._name(rng, c) for c in wider], self._relatives([(c,) for c in concepts], wider))
+        return Batch(
+            left, [self._name(rng, c) for c in wider], self._relatives([(c,) for c in concepts], wider)
+        )
 
     # Sentences
 
@@ -180,7 +182,9 @@ class Batches:
         rivals = [int(n) for c in asked for n in rng.choice(self.neighbours[c], RIVALS, replace=False)]
         offered = [*asked, *rivals]
         ignored = self._relatives([sentence.concepts for sentence in sentences], offered)
-        return Batch([s.text for s in sentences], [self._name(rng, c) for c in offered], ignored, sentences=True)
+        return Batch(
+            [s.text for s in sentences], [self._name(rng, c) for c in offered], ignored, sentences=True
+        )
 
     # What is not wrong
 
@@ -191,7 +195,9 @@ class Batches:
     def _relatives(self, left: Sequence[Sequence[int]], right: Sequence[int]) -> NDArray[np.bool_]:
         """The same for several concepts on the left, and for wider, narrower and related ones."""
         twins, related = self.corpus.twins, self.corpus.related
-        return self._marked([frozenset().union(*(twins[c] | related[c] for c in some)) for some in left], right)
+        return self._marked(
+            [frozenset().union(*(twins[c] | related[c] for c in some)) for some in left], right
+        )
 
     def _marked(self, fine: Sequence[frozenset[int]], right: Sequence[int]) -> NDArray[np.bool_]:
         marked = np.array([[c in some for c in right] for some in fine], bool).reshape(len(fine), len(right))

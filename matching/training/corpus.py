@@ -62,7 +62,10 @@ def read(taxonomy: Taxonomy) -> Corpus:
     """Everything that the taxonomy holds in its loaded languages; hidden labels too."""
     names = _names(taxonomy.surfaces())
     concepts = [
-        c for kind in (ConceptKind.OCCUPATION, ConceptKind.SKILL) for c in taxonomy.concepts(kind) if c.uri in names
+        c
+        for kind in (ConceptKind.OCCUPATION, ConceptKind.SKILL)
+        for c in taxonomy.concepts(kind)
+        if c.uri in names
     ]
     number = {concept.uri: place for place, concept in enumerate(concepts)}
     broader = _links(number, ((uri, taxonomy.broader(uri)) for uri in number))

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from math import cos, pi
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +18,6 @@ from matching.training.loss import loss
 from matching.training.network import Network
 from matching.training.sets import Sets
 
-if TYPE_CHECKING:
-    from torch.optim import AdamW
-
 CHECKPOINT = "checkpoint.pt"
 STEPS_A_CHECKPOINT = 50
 
@@ -29,7 +26,7 @@ STEPS_A_CHECKPOINT = 50
 class Recipe:
     """Everything that decides what comes out, besides the texts."""
 
-    steps: int = 1400
+    steps: int = 900
     seed: int = 2026
     rate: float = 1.5e-4
     warm_up: float = 0.04  # share of the steps
@@ -66,7 +63,9 @@ class Training:
 
         self.network, self.corpus, self.sets, self.recipe, self.folder = network, corpus, sets, recipe, folder
         self.step = 0
-        self.optimiser: AdamW = AdamW(network.learnt().values(), lr=recipe.rate, weight_decay=recipe.decay, fused=True)
+        self.optimiser: AdamW = AdamW(
+            network.learnt().values(), lr=recipe.rate, weight_decay=recipe.decay, fused=True
+        )
         self.neighbours = np.zeros((0, FAMILY - 1), np.int64)
 
     def run(self, report: Report, *, every: int = 10) -> None:
@@ -141,13 +140,17 @@ class Training:
 
 
 def nearest(network: Network, corpus: Corpus) -> NDArray[np.int64]:
-    """For each concept the others of its kind whose labels lie nearest, shape (concepts, FAMILY - 1)."""
+    """For each concept the others of its kind whose labels lie nearest, shape (concepts, FAMILY - 1).
+
+    Where a kind has fewer concepts, a concept stands in its own list.
+    """
     vectors = network.encode([corpus.label(number) for number in range(len(corpus.uris))])
-    found = np.zeros((len(corpus.uris), FAMILY - 1), np.int64)
+    found = np.repeat(np.arange(len(corpus.uris))[:, None], FAMILY - 1, axis=1)
     for occupations in (True, False):
         usable = corpus.of_kind(occupations=occupations)
+        most = min(FAMILY, len(usable)) - 1
         for some in np.array_split(usable, max(1, len(usable) // 1024)):
             cosines = vectors[some] @ vectors[usable].T
             cosines[np.arange(len(some)), np.searchsorted(usable, some)] = -2  # not its own neighbour
-            found[some] = usable[np.argpartition(-cosines, FAMILY - 1, axis=1)[:, : FAMILY - 1]]
+            found[some, :most] = usable[np.argsort(-cosines, axis=1)[:, :most]]
     return found

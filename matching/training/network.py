@@ -1,5 +1,7 @@
 """The encoder as torch trains it: what is learnt is the upper half of its layers, the rest stays as it was.
 
+The six upper layers of twelve take 21 MB in half precision, which is what a project can ship.
+
 Texts are packed: the tokens of all of them in one long row without padding, texts of equal length beside each other,
 so that only the attention needs to know where a text ends.
 """
@@ -17,9 +19,6 @@ from matching.encoder.tokens import Cutter
 
 if TYPE_CHECKING:
     from torch import Tensor
-
-FROZEN = 6
-"""Layers that stay, counted from below, with the embeddings: the other six take 21 MB in half precision."""
 
 LONGEST = 96
 """Tokens of a text in training; what is longer is cut."""
@@ -46,7 +45,6 @@ class Packed:
         back = torch.tensor(np.argsort(self.order), device=self.states.device)
         return normalize(torch.cat(sums), dim=-1)[back]
 
-
     def texts(self) -> "list[Tensor]":
         """The states of each text (its tokens, dimensions), in the order in which the texts came."""
         parts = self.states.split(self.lengths)
@@ -68,7 +66,7 @@ class Network:
 
         model = BertModel.from_pretrained(folder)
         for name, parameter in model.named_parameters():
-            parameter.requires_grad = _is_learnt(name)
+            parameter.requires_grad = _is_upper(name, model.config.num_hidden_layers // 2)
         return cls(model.to(device), Cutter.open(folder / TOKENS_FILE, longest=LONGEST), device)
 
     def learnt(self) -> "dict[str, Tensor]":
@@ -143,7 +141,7 @@ def _equal(states: "Tensor", lengths: list[int]) -> "Iterator[Tensor]":
         start += number * length
 
 
-def _is_learnt(name: str) -> bool:
-    """Whether a weight is in one of the upper layers: "encoder.layer.7.…"."""
+def _is_upper(name: str, first: int) -> bool:
+    """Whether a weight is in this layer or above: "encoder.layer.7.…"."""
     parts = name.split(".")
-    return parts[:2] == ["encoder", "layer"] and int(parts[2]) >= FROZEN
+    return parts[:2] == ["encoder", "layer"] and int(parts[2]) >= first
