@@ -100,8 +100,11 @@ class Letters:
             yield from np.maximum.reduceat(dense, self._starts, axis=1)
 
     def _best(self, scores: NDArray[np.float32], first: int) -> list[str]:
-        order = np.argsort(-scores, kind="stable")[:first]
-        return [self._owners[row] for row in order if scores[row] > 0]
+        """Equal scores stand in the order of their owners."""
+        least = np.partition(scores, -first)[-first] if first < len(scores) else 0.0
+        near = np.flatnonzero((scores > 0) & (scores >= least))
+        order = near[np.argsort(-scores[near], kind="stable")[:first]]
+        return [self._owners[row] for row in order]
 
 
 def _words(text: str) -> list[str]:

@@ -10,16 +10,10 @@ COLUMNS = (
     "queries", "ms/query",
 )  # fmt: skip
 
-PAGE = """# Results of `talent evaluate`
+START, END = "<!-- results: written by talent evaluate --document -->", "<!-- end of results -->"
+"""Marks in a page: what stands between them is written anew each time, and nothing else."""
 
-Written by `talent evaluate --document`; what the sets and columns are is said in [evaluation.md]({explained}).
-
-![Values of the model, of the plain ways and the best published, a line for each set]({plot})
-
-{table}
-
-{notes}{conditions}
-"""
+EMPTY = f"# Results of `talent evaluate`\n\n{START}\n{END}\n"
 
 # The plot: a line for each row, with a place for its name and a scale from 0 to 1. All in pixels.
 _LEFT, _WIDTH, _RIGHT, _LINE, _TOP = 330, 460, 70, 20, 48
@@ -69,16 +63,19 @@ def conditions(results: Results) -> str:
     )
 
 
-def page(results: Results, plot: str, explained: str = "evaluation.md") -> str:
-    """The Markdown page; `plot` is the name of the SVG file beside it, `explained` of the page that explains."""
+def put_into(page: str, results: Results, plot: str) -> str:
+    """The Markdown page with plot, table, notes and conditions between its marks; `plot` is the file's name.
+
+    Raises ValueError for a page without them.
+    """
+    before, start, rest = page.partition(START)
+    _, end, after = rest.partition(END)
+    if not (start and end):
+        raise ValueError(f"there is no {START} with {END} after it, so nothing says where the results go.")
     notes = [f"- {name}: {'; '.join(found)}" for name, found in results.notes.items()]
-    return PAGE.format(
-        plot=plot,
-        explained=explained,
-        table=table(results.rows),
-        notes="\n".join([*notes, "", ""]) if notes else "",
-        conditions=conditions(results),
-    )
+    shown = f"![Values with intervals, the plain ways and the best published, a line for each row]({plot})"
+    parts = [shown, table(results.rows), "\n".join(notes), conditions(results)]
+    return "\n\n".join([before + start, *filter(None, parts), end + after])
 
 
 def table(rows: Sequence[Row]) -> str:

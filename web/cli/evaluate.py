@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from matching.encoder import Encoder
     from matching.evaluation.finding import Found
     from matching.evaluation.results import Kept, Results
-    from matching.evaluation.sets import EvaluationSet
     from matching.evaluation.subject import Subject
 
 ROOT = Path(__file__).parents[2]
@@ -49,7 +48,7 @@ def evaluate(
     baselines: Annotated[bool, typer.Option(help="Also BM25 and TF-IDF over letters.")] = True,
     out: Annotated[Path | None, typer.Option(help="Also write the results there, as JSON.")] = None,
     document: Annotated[
-        Path | None, typer.Option(help="Also write the table and a plot there: PATH.md and PATH.svg.")
+        Path | None, typer.Option(help="Also put the table and a plot into PATH.md and PATH.svg.")
     ] = None,
     listed: Annotated[bool, typer.Option("--list", help="Only say which sets there are.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
@@ -83,9 +82,10 @@ def _found(asked: Sequence[str]) -> "Iterator[list[Found]]":
 
     paths = [Path(name) for name in asked if _is_path(name)]
     names = [name for name in asked if not _is_path(name)]
+    places = [place for place in PLACES if place.exists()] if names or not paths else []
     try:
-        with opened(paths) as given, opened([p for p in PLACES if p.exists()]) as usual:
-            picked = chosen(usual, names) if names or not paths else []
+        with opened(paths) as given, opened(places) as usual:
+            picked = chosen(usual, names)
             if not given and not picked:
                 parts.stop(
                     f"There is no judged set in {PLACES[0]} or {PLACES[1]}. Name a folder or an archive."
@@ -97,7 +97,7 @@ def _found(asked: Sequence[str]) -> "Iterator[list[Found]]":
 
 def _is_path(name: str) -> bool:
     """Names of sets have slashes too, so what is there decides; a name that starts like a path is one."""
-    return name.startswith((".", "/", "~")) or Path(name).exists()
+    return name.startswith((".", "/")) or Path(name).exists()
 
 
 def _measured(
@@ -120,22 +120,13 @@ def _measured(
     rows: list[results.Row] = []
     notes: dict[str, tuple[str, ...]] = {}
     for each in found:
-        judged = resolved(_read(each, whole=whole), subject.taxonomy, subject.labels)
+        judged = resolved(each.read(whole=whole), subject.taxonomy, subject.labels)
         parts.say(f"{judged.name}: {len(judged.queries) or len(judged.parallel)} {judged.family}")
         rows += results.rows(judged, measure(judged, subject, baselines=baselines), last, base)
         if judged.notes:
             notes[judged.name] = judged.notes
     made = asdict(conditions(subject.matcher.mapper.index.manifest))
     return results.Results(model, made, rows, notes)
-
-
-def _read(found: "Found", *, whole: bool) -> "EvaluationSet":
-    from matching.evaluation.sets import SetError
-
-    try:
-        return found.read(whole=whole)
-    except SetError as error:
-        parts.stop(str(error))
 
 
 # --- what is measured ---------------------------------------------------------------------------------------
@@ -166,6 +157,8 @@ def _encoder(model: str, chosen: Settings) -> "Encoder":
     from matching.encoder.onnx import OnnxEncoder
 
     folder = default_folder(chosen.models_path) if model == BASE else Path(model)
+    if not folder.is_dir():
+        parts.stop(f"There is no folder {folder}. --model takes {DEFAULT}, {BASE}, or the folder of a model.")
     try:
         if (folder / MANIFEST_FILE).exists():
             return CachedEncoder(OnnxEncoder.open(folder), chosen.vectors_path)
@@ -209,11 +202,15 @@ def _print(results: "Results") -> None:
 
 
 def _document(path: Path, results: "Results") -> None:
+    """Into the page, between its marks, where there is one; else a new page."""
     from matching.evaluation import document
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.with_suffix(".svg").write_text(document.plot(results), encoding="utf-8")
-    path.with_suffix(".md").write_text(
-        document.page(results, path.with_suffix(".svg").name), encoding="utf-8"
-    )
-    parts.say(f"Wrote {path.with_suffix('.md')} and {path.with_suffix('.svg')}")
+    page, plot = path.with_suffix(".md"), path.with_suffix(".svg")
+    page.parent.mkdir(parents=True, exist_ok=True)
+    plot.write_text(document.plot(results), encoding="utf-8")
+    before = page.read_text("utf-8") if page.exists() else document.EMPTY
+    try:
+        page.write_text(document.put_into(before, results, plot.name), encoding="utf-8")
+    except ValueError as error:
+        parts.stop(f"{page}: {error}")
+    parts.say(f"Wrote {page} and {plot}")

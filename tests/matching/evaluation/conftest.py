@@ -89,3 +89,9 @@ def sets(tmp_path: Path) -> Path:
 @pytest.fixture
 def subject(matcher: Matcher, taxonomy: Taxonomy) -> Subject:
     return Subject.of(matcher, taxonomy)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--renew-floors", action="store_true", help="write what is measured now as the new floors"
+    )

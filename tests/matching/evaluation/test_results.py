@@ -79,7 +79,7 @@ def test_nothing_is_published_for_others() -> None:
 
 
 def test_the_page_has_the_table_the_notes_and_the_conditions() -> None:
-    page = document.page(run(), "results.svg")
+    page = document.put_into(document.EMPTY, run(), "results.svg")
     expected = (
         "| deu_q_de_c_en | de → en | MRR | .610 (.550….670) | .500 | +.110 | .400 | .200 |  | .552 "
         "| 40 of 5,000 | 8.2 |"
@@ -89,6 +89,20 @@ def test_the_page_has_the_table_the_notes_and_the_conditions() -> None:
     assert "](results.svg)" in page
     assert "one <note>" in page
     assert "encoder stand-in-1" in page
+
+
+def test_only_what_stands_between_the_marks_is_written_anew() -> None:
+    page = f"# Ours\n\nBefore.\n\n{document.START}\nold\n{document.END}\n\nAfter.\n"
+    once = document.put_into(page, run(), "results.svg")
+    assert once.startswith("# Ours\n\nBefore.\n\n" + document.START)
+    assert once.endswith(document.END + "\n\nAfter.\n")
+    assert "old" not in once
+    assert document.put_into(once, run(), "results.svg") == once
+
+
+def test_a_page_without_marks_is_left_alone() -> None:
+    with pytest.raises(ValueError, match="nothing says where"):
+        document.put_into("# Ours\n", run(), "results.svg")
 
 
 def test_the_plot_is_whole_and_has_every_row() -> None:

@@ -1,11 +1,12 @@
 """Sets are measured with the product's own functions; labels become concepts; baselines stand beside them."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from esco_data import Taxonomy
-from matching.encoder import StandInEncoder
+from matching.encoder import Progress, StandInEncoder, Vectors
 from matching.encoder.cache import CachedEncoder
 from matching.evaluation import judging
 from matching.evaluation.finding import opened
@@ -85,19 +86,26 @@ def test_labels_become_concepts_and_others_are_told(taxonomy: Taxonomy) -> None:
     assert made.notes == ("not in the taxonomy, so never found: 1 (fly to the moon)",)
 
 
+class Watched(CachedEncoder):
+    """Remembers which texts it was told to be public."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(StandInEncoder(), folder)
+        self.public: list[str] = []
+
+    def encode_queries(
+        self, texts: Sequence[str], *, public: bool = False, progress: Progress | None = None
+    ) -> Vectors:
+        self.public += texts if public else []
+        return super().encode_queries(texts, public=public, progress=progress)
+
+
 def test_only_labels_of_the_taxonomy_are_kept_on_disk(taxonomy: Taxonomy, tmp_path: Path) -> None:
-    class Watched(CachedEncoder):
-        kept: list[str] = []  # noqa: RUF012 - one instance
-
-        def encode_queries(self, texts, *, public=False, progress=None):  # type: ignore[no-untyped-def]  # as above
-            self.kept += texts if public else []
-            return super().encode_queries(texts, public=public, progress=progress)
-
-    watched = Watched(StandInEncoder(), tmp_path)
+    watched = Watched(tmp_path)
     encoder = PublicLabels.of(watched, taxonomy)
     texts = ["my own job", "carry out wound care", "another of mine"]
     vectors = encoder.encode_queries(texts, public=True)
-    assert watched.kept == ["carry out wound care"]
+    assert watched.public == ["carry out wound care"]
     assert vectors @ vectors.T == pytest.approx(
         StandInEncoder().encode_queries(texts) @ StandInEncoder().encode_queries(texts).T, abs=2e-3
     )
