@@ -167,4 +167,4 @@ def _one(word: str) -> str:
     joined = "[وف]?" if "\u0621" <= word[0] <= "\u064a" else ""
     parts = regex.split(r"(\*| … |#)", fold(word))
     body = "".join(_PLACEHOLDERS.get(part) or regex.escape(part) for part in parts)
-    return joined + body + ("" if word.endswith("*") else _END)
+    return joined + body + (_END if word[-1].isalnum() else "")

@@ -9,6 +9,7 @@ years of Python"). The words are in cues.toml.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 import regex
 
@@ -67,11 +68,7 @@ def denied(text: str, language: str) -> bool:
 def parts(piece: Span, language: str) -> tuple[Span, ...]:
     """The piece, cut where it turns from claiming to denying or wishing, or back; whole where it never turns."""
     judged = _judged(piece, language)
-    turns = [
-        later.span.start
-        for earlier, later in zip(judged, judged[1:], strict=False)
-        if earlier.denied is not later.denied
-    ]
+    turns = [later.span.start for earlier, later in pairwise(judged) if earlier.denied is not later.denied]
     return cut(piece, turns)
 
 
@@ -139,13 +136,23 @@ def _breaks(piece: Span, language: str) -> Iterator[tuple[int, int, str]]:
     for match in _JOINTS.finditer(piece.text):
         yield match.start(), match.end(), str(match.lastgroup)
     known = cues.of(language).contrast | cues.of("en").contrast
-    longest = max(map(len, known))
     found = words(piece)
+    free = 0  # words up to here belong to a turn already: "however I have" turns once
     for place, word in enumerate(found):
-        ahead = [w.folded for w in found[place : place + longest]]
-        if any(tuple(ahead[:size]) in known for size in range(1, len(ahead) + 1)):
+        if size := _turn([w.folded for w in found[place : place + _LONGEST_TURN]], known):
             start = word.start - piece.start
-            yield start, start, _Joint.CONTRAST
+            if place >= free:
+                yield start, start, _Joint.CONTRAST
+            free = place + size + 1
+
+
+_LONGEST_TURN = 4
+"""Words of the longest cue of contrast."""
+
+
+def _turn(ahead: list[str], known: frozenset[tuple[str, ...]]) -> int:
+    """How many of the words ahead are a cue of contrast, the longest; 0 when they are none."""
+    return next((size for size in range(len(ahead), 0, -1) if tuple(ahead[:size]) in known), 0)
 
 
 def _clause(span: Span, joint: _Joint, language: str) -> _Clause:

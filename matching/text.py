@@ -9,6 +9,7 @@ from typing import Any
 import regex
 
 from esco_data.folding import fold
+from matching.hidden import mask_hidden
 
 LONGEST_PIECE = 320
 """Characters. Longer sentences are cut at commas: a vector of a long sentence says little about any part of it."""
@@ -20,6 +21,14 @@ _MARKUP = regex.compile(
     r"<!--(?:(?!<!--).)*?-->|<(script|style)\b(?:(?!<\1\b).)*?</\1\s*>|</?[a-zA-Z][^<>]{0,400}>|&(?:[a-z]{2,8}|#\d{1,6});",
     regex.S | regex.I,
 )
+_BLOCK = regex.compile(
+    r"</?(?:p|div|li|ul|ol|h[1-6]|br|hr|tr|t[dh]|table|section|article|header|footer|main|nav|d[dlt]|form|title)\b",
+    regex.I,
+)
+_HEADING = regex.compile(r"<(?:h[1-6]|dt|th|title|legend)\b", regex.I)
+LINE_BREAK, HEADING_BREAK = "\u2028", "\u2029"
+"""Stand where a tag was that begins or ends a paragraph, or begins a heading: breaks that the original has not."""
+
 _YEAR_WITHIN = r"[\d \t\u00a0()./-]{0,20}?(?<!\d)(?:19|20)\d\d(?!\d)"
 _CONTACT = regex.compile(
     r"https?://\S+|www\.\S+"
@@ -56,8 +65,10 @@ class Word:
 
 
 def mask_markup(text: str) -> str:
-    """HTML tags, scripts and entities turned to spaces; the length, and so every place, stays the same."""
-    return _MARKUP.sub(_blank, text)
+    """HTML tags, scripts and entities turned to spaces; the length, and so every place, stays the same. Tags that
+    begin or end a paragraph or list item leave a LINE_BREAK, those that begin a heading a HEADING_BREAK.
+    """
+    return _MARKUP.sub(_blank_markup, text)
 
 
 def mask_contacts(text: str) -> str:
@@ -66,8 +77,17 @@ def mask_contacts(text: str) -> str:
 
 
 def readable(text: str) -> str:
-    """A text without markup, contacts and halves of characters (lone surrogates), each place as it was."""
-    return mask_contacts(mask_markup(_SURROGATE.sub("\ufffd", text)))
+    """A text without what is hidden, markup, contacts and halves of characters (lone surrogates), each place as it
+    was.
+    """
+    return mask_contacts(mask_markup(mask_hidden(_SURROGATE.sub("\ufffd", text))))
+
+
+def _blank_markup(match: "regex.Match[str]") -> str:
+    blank, found = _blank(match), match.group()
+    if _HEADING.match(found):
+        return HEADING_BREAK + blank[1:]
+    return LINE_BREAK + blank[1:] if _BLOCK.match(found) else blank
 
 
 def _blank(match: "regex.Match[str]") -> str:
@@ -77,9 +97,25 @@ def _blank(match: "regex.Match[str]") -> str:
 
 def pieces(text: str) -> Iterator[Span]:
     """The sentences, list items and lines of a text, in order, none longer than `LONGEST_PIECE` where it can be cut."""
-    for line in _lines(mask_markup(text)):
-        for sentence in _split(line, _SENTENCE_END):
-            yield from _shorten(sentence)
+    for line in lines(text):
+        yield from sentences(line)
+
+
+def sentences(line: Span) -> Iterator[Span]:
+    """The sentences of a line, none longer than `LONGEST_PIECE` where it can be cut."""
+    for sentence in _split(line, _SENTENCE_END):
+        yield from _shorten(sentence)
+
+
+def lines(text: str) -> Iterator[Span]:
+    """The lines of a text without their bullets, those with a letter or digit in them."""
+    start = 0
+    for line in mask_markup(text).splitlines(keepends=True):
+        bullet = _BULLET.match(line)
+        skipped = bullet.end() if bullet else 0
+        if trimmed := _trim(Span(start + skipped, start + len(line), line[skipped:])):
+            yield trimmed
+        start += len(line)
 
 
 def clauses(piece: Span) -> tuple[Span, ...]:
@@ -100,21 +136,6 @@ def words(span: Span) -> list[Word]:
     return [
         Word(span.start + m.start(), span.start + m.end(), fold(m.group())) for m in _WORD.finditer(span.text)
     ]
-
-
-def _lines(text: str) -> Iterator[Span]:
-    start = 0
-    for line in text.splitlines(keepends=True):
-        bullet = _BULLET.match(line)
-        if trimmed := _trim(
-            Span(
-                start + (bullet.end() if bullet else 0),
-                start + len(line),
-                line[bullet.end() if bullet else 0 :],
-            )
-        ):
-            yield trimmed
-        start += len(line)
 
 
 def _split(span: Span, break_: "regex.Pattern[str]") -> Iterator[Span]:

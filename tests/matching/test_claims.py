@@ -10,7 +10,10 @@ from typing import Any
 import pytest
 
 from matching import cues
-from matching.claims import Claims, LanguageClaim, claims, education, languages, years
+from matching.claims import Claims, LanguageClaim, claims, education, languages
+from matching.denial import parts
+from matching.durations import years
+from matching.text import Span
 
 THIS_YEAR = 2026
 CASES = Path(__file__).with_name("cases")
@@ -112,6 +115,10 @@ def spoken(text: str, language: str) -> list[tuple[str, str | None]]:
         ("Polska, Niemcy", "pl", []),
         ("France et Allemagne", "fr", []),
         ("Vitamin B2 für Patienten", "de", []),
+        ("تركيب القسطرة الوريدية", "ar", []),  # fitting catheters, not Turkish
+        ("اللغة التركية", "ar", [("tr", None)]),
+        ("دال اور سبزی کی ترکیب", "ur", []),
+        ("ترکی زبان", "ur", [("tr", None)]),
         ("", "de", []),
     ],
 )
@@ -132,6 +139,25 @@ def test_a_language_has_its_place_in_the_whole_text() -> None:
         ("5+ years", "en", 5),
         ("3-5 years of experience", "en", 3),
         ("2   years", "en", 2),  # where tags were
+        ("2.5 years", "en", 2.5),
+        ("3,5 Jahre Erfahrung", "de", 3.5),
+        ("two and a half years", "en", 2.5),
+        ("anderthalb Jahre", "de", 1.5),
+        ("deux ans et demi", "fr", 2.5),
+        ("fifteen years as a baker", "en", 15),
+        ("ثلاث عشرة سنة", "ar", 13),
+        ("خمسة عشر عاماً", "ar", 15),
+        ("عشرين سنة من الخبرة", "ar", 20),
+        ("ثلاث سنوات", "ar", 3),
+        ("سنتين ونصف", "ar", 2.5),
+        ("পনেরো বছরের অভিজ্ঞতা", "bn", 15),
+        ("আড়াই বছর", "bn", 2.5),
+        ("پندرہ سال کا تجربہ", "ur", 15),
+        ("ڈھائی سال", "ur", 2.5),
+        ("півтора року", "uk", 1.5),
+        ("on beş yıllık deneyim", "tr", 15),
+        ("पंद्रह साल का अनुभव", "hi", 15),
+        ("cincisprezece ani de experiență", "ro", 15),
         ("خبرة ٥ سنوات", "ar", 5),
         ("خبرة سنتين", "ar", 2),
         ("৭ বছরের অভিজ্ঞতা", "bn", 7),
@@ -187,6 +213,25 @@ def test_which_education(text: str, language: str, expected: tuple[int, ...]) ->
 )
 def test_what_is_denied(text: str, language: str, denied: bool) -> None:
     assert claims(text, language).denied is denied
+
+
+@pytest.mark.parametrize(
+    "case",
+    tomllib.loads((CASES / "denial.toml").read_text("utf-8"))["case"],
+    ids=lambda case: case["text"][:40],
+)
+def test_denials_reach_as_far_as_they_are_meant_and_no_further(case: dict[str, Any]) -> None:
+    text, language = case["text"], case["language"]
+    cut = [part.text for part in parts(Span(0, len(text), text), language)]
+    assert [part for part in cut if not claims(part, language).denied] == case["claims"]
+    assert [part for part in cut if claims(part, language).denied] == case["denies"]
+
+
+def test_the_parts_of_a_piece_lie_in_the_whole_text() -> None:
+    text = "No experience with Java, but three years of Python"
+    moved = parts(Span(100, 100 + len(text), text), "en")
+    assert [text[part.start - 100 : part.end - 100] for part in moved] == [part.text for part in moved]
+    assert len(moved) == 2
 
 
 def test_every_language_has_every_list() -> None:
