@@ -165,6 +165,6 @@ def unanchored(pattern: "regex.Pattern[str]") -> str:
 
 def _one(word: str) -> str:
     joined = "[وف]?" if "\u0621" <= word[0] <= "\u064a" else ""
-    parts = regex.split(r"(\*| … |#)", fold(word))
-    body = "".join(_PLACEHOLDERS.get(part) or regex.escape(part) for part in parts)
+    parts = regex.split(r"(\*| … |#)", word)  # before folding, which would make three dots of one
+    body = "".join(_PLACEHOLDERS.get(part) or regex.escape(fold(part)) for part in parts)
     return joined + body + (_END if word[-1].isalnum() else "")
