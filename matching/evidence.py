@@ -1,38 +1,64 @@
 """What a candidate's text gives as evidence: its claims, piece by piece, and the text as a whole."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from matching import weights
-from matching.mapping import PieceReading, Reading
-from matching.ranking import Evidence, Meaning
-from matching.requirements import meaning_of, together
+from matching.mapping import How, PieceReading, Reading
+from matching.ranking import Evidence, Meaning, whole_of
+from matching.recency import until
+from matching.requirements import meaning_of
+from matching.text import clauses, words
+
+BARE = 6
+"""Words. A clause of no more is a thing named, not a thing told."""
 
 
 def evidence(reading: Reading) -> list[Evidence]:
-    """The pieces that claim something, in order, and the whole last; what is denied or only wished for is none."""
-    claimed = [piece for piece in reading.pieces if not piece.claims.denied]
+    """The pieces that claim something, in order, and the whole last; what is denied or only wished for is none, and
+    what is said again word for word is said once.
+    """
+    claimed = _once([piece for piece in reading.pieces if not piece.claims.denied])
+    if not claimed:
+        return []
     surest = max((hit.score for piece in claimed for hit in piece.concepts if hit.occupation), default=0.0)
+    ends = until([(piece.span, piece.language) for piece in claimed], reading.text)
+    worths = _worths(claimed)
     found = [
         Evidence(
             piece.span.text, piece.span.start, piece.span.end, piece.language, _meaning(piece, surest),
             piece.claims.languages, max(piece.claims.education, default=None), piece.claims.years,
+            until=end, worth=worth,
         )
-        for piece in claimed
+        for piece, end, worth in zip(claimed, ends, worths, strict=True)
     ]  # fmt: skip
-    if not claimed:
-        return []
-    first, last = claimed[0].span.start, claimed[-1].span.end
-    text = joined(piece.span.text for piece in claimed)
-    saying = [piece for piece in claimed if _says_something(piece)] or claimed
-    whole = replace(together(claimed), vector=together(saying).vector)
-    return [*found, Evidence(text, first, last, reading.language, whole, whole=True)]
+    return [*found, replace(whole_of(found), language=reading.language)]
 
 
-def _says_something(piece: PieceReading) -> bool:
-    """A bare name at the top of a CV says nothing of work, and must not move the whole."""
+def _once(pieces: Sequence[PieceReading]) -> list[PieceReading]:
+    """Of pieces with the same words the first."""
+    first: dict[tuple[str, ...], PieceReading] = {}
+    for piece in pieces:
+        first.setdefault(tuple(word.folded for word in words(piece.span)), piece)
+    return list(first.values())
+
+
+def _worths(pieces: Sequence[PieceReading]) -> list[float]:
+    """What each piece counts for. Whoever lists more things than anybody can mean, means each of them less."""
+    listed = [_listed(piece) for piece in pieces]
+    worth = min(1.0, weights.LISTED / max(sum(listed), 1)) ** 2
+    return [worth if things else 1.0 for things in listed]
+
+
+def _listed(piece: PieceReading) -> int:
+    """How many things a piece only names, one after another; 0 for one that tells something."""
     said = piece.claims
-    return bool(piece.concepts or said.languages or said.education or said.years)
+    if said.years or said.education or said.languages:
+        return 0
+    named = [(hit.start, hit.end) for hit in piece.concepts if hit.how is not How.NEAR]
+    parts = clauses(piece.span)
+    bare = [part for part in parts if (part.start, part.end) in named or len(words(part)) <= BARE]
+    return len(parts) if 2 * len(bare) > len(parts) else 0
 
 
 def _meaning(piece: PieceReading, surest: float) -> Meaning:

@@ -1,12 +1,12 @@
-"""Who fits this vacancy: texts or records become requirements and evidence, FAISS retrieves, the sum ranks."""
+"""Who fits this vacancy: texts or records become requirements and evidence, retrieval picks, the sum ranks."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from threading import Lock
 from typing import Any
 
-import numpy as np
 from sqlalchemy.orm import Session
 
 from matching import ranking, store, weights
@@ -16,6 +16,7 @@ from matching.index import ConceptIndex
 from matching.mapping import ConceptHit, Mapper, Reading
 from matching.ranking import Evidence, Knowledge, Match, Part, Requirement
 from matching.requirements import occupations, requirements
+from matching.retrieval import Retrieval
 from talent import profiles
 from talent.actors import Actor
 from talent.audit import Provenance
@@ -23,10 +24,7 @@ from talent.profiles import Profile
 from talent.vacancies import Vacancy
 
 RETRIEVED = 400
-"""Candidates that FAISS hands to the ranking. Where fewer are visible, all of them are ranked."""
-
-PIECES = 600
-"""Pieces of evidence asked of FAISS for each requirement."""
+"""Candidates that retrieval hands to the ranking. Where fewer are visible, all of them are ranked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +49,15 @@ class Matcher:
 
     def __init__(self, index: ConceptIndex, encoder: Encoder) -> None:
         self.mapper = Mapper(index, encoder)
-        self.knowledge = Knowledge(index.facts, index.manifest.calibration, index.telling, index.unseen)
         self._pool: Pool | None = None
         self._lock = Lock()
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """What there is to know today: a server runs over New Year."""
+        index = self.mapper.index
+        year = date.today().year  # noqa: DTZ011  # a year is enough
+        return Knowledge(index.facts, index.manifest.calibration, index.telling, index.unseen, year)
 
     @property
     def made_with(self) -> Provenance:
@@ -102,7 +106,7 @@ class Matcher:
         ids = set(db.scalars(profiles.visible_to(actor).with_only_columns(Profile.id)))
         visible = pool.evidence.keys() & ids
         few = len(visible) <= RETRIEVED or not asked
-        chosen = visible if few else pool.retrieve(asked, visible, most=RETRIEVED)
+        chosen = visible if few else pool.retrieval.best(asked, self.knowledge, visible, most=RETRIEVED)
         result = self._ranking(reading, asked, {i: pool.evidence[i] for i in chosen}, visible=len(visible))
         return _first(result, limit)
 
@@ -122,7 +126,8 @@ class Matcher:
         stamp = store.stamp(db, encoder)
         with self._lock:
             if self._pool is None or self._pool.stamp != stamp:
-                self._pool = Pool(stamp, dict(store.load(db, encoder)))
+                evidence = dict(store.load(db, encoder))
+                self._pool = Pool(stamp, evidence, Retrieval(evidence))
             return self._pool
 
 
@@ -135,40 +140,13 @@ def _first(result: Ranking, limit: int | None) -> Ranking:
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
 class Pool:
-    """The evidence of all profiles in memory, its vectors in FAISS. A copy: the database says what may be seen."""
+    """The evidence of all profiles in memory. A copy: the database says what may be seen."""
 
-    def __init__(self, stamp: store.Stamp, evidence_by_profile: dict[str, list[Evidence]]) -> None:
-        import faiss
-
-        self.stamp = stamp
-        self.evidence = evidence_by_profile
-        rows = [
-            (profile, piece.meaning.vector)
-            for profile, found in evidence_by_profile.items()
-            for piece in found
-        ]
-        self._owner = [profile for profile, _ in rows]
-        self._faiss = faiss.IndexFlatIP(len(rows[0][1]) if rows else 1)
-        if rows:
-            self._faiss.add(np.stack([vector for _, vector in rows]))
-
-    def retrieve(self, asked: Sequence[Requirement], visible: set[str], *, most: int = RETRIEVED) -> set[str]:
-        """The `most` visible candidates whose pieces lie nearest to the requirements, weighted as in the ranking."""
-        shares = np.array(ranking.shares_of(asked))
-        cosines, pieces = self._faiss.search(
-            np.stack([r.meaning.vector for r in asked]), min(PIECES, len(self._owner))
-        )
-        merit: dict[str, float] = {}
-        for share, near, found in zip(shares, cosines, pieces, strict=True):
-            best: dict[str, float] = {}
-            for cosine, piece in zip(near.tolist(), found.tolist(), strict=True):
-                if piece >= 0:  # FAISS pads short lists
-                    best.setdefault(self._owner[piece], cosine - float(near[-1]))
-            for profile, gain in best.items():
-                merit[profile] = merit.get(profile, 0.0) + float(share) * gain
-        ordered = sorted((p for p in merit if p in visible), key=lambda p: (-merit[p], p))
-        return set(ordered[:most])
+    stamp: store.Stamp
+    evidence: Mapping[str, Sequence[Evidence]]
+    retrieval: Retrieval
 
 
 def match_as_json(match: Match) -> dict[str, Any]:
@@ -177,6 +155,7 @@ def match_as_json(match: Match) -> dict[str, Any]:
         "candidate": match.candidate,
         "score": match.score,
         "parts": [_part_as_json(p) for p in match.parts],
+        "copied": [piece.text for piece in match.copied],
     }
 
 
@@ -187,6 +166,7 @@ def _part_as_json(part: Part) -> dict[str, Any]:
         "requirement": {"text": asked.text, "kind": asked.kind, "essential": asked.essential},
         "weight": part.weight,
         "similarity": part.similarity,
+        "worth": part.worth,
         "relation": part.relation,
         "evidence": found or None,
         "contribution": part.contribution,

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from matching import weights
 from matching.claims import CEFR, LanguageClaim
+from matching.copying import Advertised
 from matching.facts import Facts, Relation
 from matching.index import Calibration
 
@@ -59,7 +60,9 @@ class Requirement:
 class Evidence:
     """A piece of a candidate's text with what it speaks of. It has no field for who the candidate is, on purpose.
 
-    `start` and `end` are characters in the candidate's text; `whole` marks the text as a whole.
+    `start` and `end` are characters in the candidate's text; `whole` marks the text as a whole. `until` is the year
+    in which it ended, None where it lasts or nobody knows. `worth`, in (0, 1], is less for one of very many things
+    listed.
     """
 
     text: str
@@ -71,11 +74,21 @@ class Evidence:
     education: int | None = None
     years: float | None = None
     whole: bool = False
+    until: int | None = None
+    worth: float = 1.0
+
+    @property
+    def says_something(self) -> bool:
+        """A bare name at the top of a CV says nothing of work, and must not move the whole."""
+        said = self.meaning.concepts or self.languages or self.education or self.years
+        return bool(said)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One term of the score: `contribution == weight * similarity`."""
+    """One term of the score: `contribution == weight * similarity`. In the similarity is `worth`: what the evidence
+    still counts for, being old or one of very many things listed.
+    """
 
     requirement: Requirement
     weight: float
@@ -83,28 +96,41 @@ class Part:
     relation: Relation
     evidence: Evidence | None
     contribution: float
+    worth: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A candidate's answer to a vacancy. `score` is in [0, 1]."""
+    """A candidate's answer to a vacancy. `score` is in [0, 1]. `copied` pieces are the advertisement's own words and
+    were left out.
+    """
 
     candidate: str
     score: float
     parts: tuple[Part, ...]
+    copied: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True)
 class Knowledge:
-    """What similarity is judged by: relations of concepts, the encoder's cosines, how telling a word is."""
+    """What similarity is judged by: relations of concepts, the encoder's cosines, how telling a word is, and the year
+    it is now (None: nothing is old).
+    """
 
     facts: Facts
     calibration: Calibration
     telling: Mapping[str, float] = field(default_factory=dict)  # stem → weight; absent: `unseen`
     unseen: float = 1.0
+    year: int | None = None
 
     def weight_of(self, words: Iterable[str]) -> float:
         return sum(self.telling.get(word, self.unseen) for word in words)
+
+    def freshness(self, until: int | None) -> float:
+        """What remains of a skill last used in that year: all of it for some years, then less, never little."""
+        if until is None or self.year is None:
+            return 1.0
+        return max(weights.FADED, 1.0 - weights.FADES * max(0, self.year - until - weights.FRESH))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +142,20 @@ class _Asked:
     worth: Mapping[str, tuple[float, Relation]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A vacancy made ready for many candidates."""
+
+    asked: Sequence[_Asked]
+    advertised: Advertised
+
+
 def rank(
     requirements: Sequence[Requirement], candidates: Mapping[str, Sequence[Evidence]], knowledge: Knowledge
 ) -> list[Match]:
     """All candidates, best first; equal scores in the order of their names, so that the order is always the same."""
-    asked = _asked(requirements, knowledge)
-    matches = [_match(name, asked, evidence, knowledge) for name, evidence in candidates.items()]
+    question = _question(requirements, knowledge)
+    matches = [_match(name, question, evidence, knowledge) for name, evidence in candidates.items()]
     return sorted(matches, key=lambda m: (-m.score, m.candidate))
 
 
@@ -129,46 +163,88 @@ def match(
     candidate: str, requirements: Sequence[Requirement], evidence: Sequence[Evidence], knowledge: Knowledge
 ) -> Match:
     """The parts and their sum for one candidate."""
-    return _match(candidate, _asked(requirements, knowledge), evidence, knowledge)
+    return _match(candidate, _question(requirements, knowledge), evidence, knowledge)
 
 
-def _match(
-    candidate: str, asked: Sequence[_Asked], evidence: Sequence[Evidence], knowledge: Knowledge
-) -> Match:
-    cosines = _cosines([each.requirement for each in asked], evidence)
-    parts = tuple(_part(each, evidence, row, knowledge) for each, row in zip(asked, cosines, strict=True))
-    return Match(candidate, sum(part.contribution for part in parts), parts)
+def _match(candidate: str, question: _Question, evidence: Sequence[Evidence], knowledge: Knowledge) -> Match:
+    own, copied = _own_words(evidence, question.advertised)
+    cosines = _cosines([each.requirement for each in question.asked], own)
+    parts = tuple(_part(each, own, row, knowledge) for each, row in zip(question.asked, cosines, strict=True))
+    return Match(candidate, sum(part.contribution for part in parts), parts, copied)
 
 
-def _asked(requirements: Sequence[Requirement], knowledge: Knowledge) -> list[_Asked]:
-    shares = shares_of(requirements)
-    return [
-        _Asked(r, share, _worth(r, knowledge.facts)) for r, share in zip(requirements, shares, strict=True)
+def _own_words(
+    evidence: Sequence[Evidence], advertised: Advertised
+) -> tuple[Sequence[Evidence], tuple[Evidence, ...]]:
+    """(What counts, what is copied from the advertisement). The whole is then that of the rest."""
+    pieces = [piece for piece in evidence if not piece.whole]
+    if not advertised.may_be_in((piece.text, piece.meaning.words) for piece in pieces):
+        return evidence, ()
+    marks = advertised.copied([piece.text for piece in pieces])
+    if not any(marks):
+        return evidence, ()
+    own = [piece for piece, copy in zip(pieces, marks, strict=True) if not copy]
+    copies = tuple(piece for piece, copy in zip(pieces, marks, strict=True) if copy)
+    return [*own, *([whole_of(own)] if own else [])], copies
+
+
+def whole_of(pieces: Sequence[Evidence]) -> Evidence:
+    """A text as a whole: the mean vector of the pieces that say something and count in full, and all their words."""
+    full = [piece for piece in pieces if piece.worth == 1] or pieces
+    saying = [piece for piece in full if piece.says_something] or full
+    mean: NDArray[np.float32] = np.mean([piece.meaning.vector for piece in saying], axis=0, dtype=np.float32)
+    vector = (mean / (float(np.linalg.norm(mean)) or 1.0)).astype(np.float32)
+    words = frozenset().union(*(piece.meaning.words for piece in full))
+    text = "\n".join(piece.text for piece in pieces)
+    first, last = pieces[0], pieces[-1]
+    return Evidence(text, first.start, last.end, first.language, Meaning((), vector, words), whole=True)
+
+
+def _question(requirements: Sequence[Requirement], knowledge: Knowledge) -> _Question:
+    shares = shares_of(requirements, knowledge.facts)
+    asked = [
+        _Asked(r, share, worth(r, knowledge.facts)) for r, share in zip(requirements, shares, strict=True)
     ]
+    return _Question(asked, Advertised.of(dict.fromkeys(r.text for r in requirements)))
 
 
-def _worth(requirement: Requirement, facts: Facts) -> dict[str, tuple[float, Relation]]:
+def worth(requirement: Requirement, facts: Facts) -> dict[str, tuple[float, Relation]]:
     """What each concept answers of a requirement: its certainty there times the strength of the relation."""
-    worth: dict[str, tuple[float, Relation]] = {}
+    found: dict[str, tuple[float, Relation]] = {}
     for wanted, certainty in requirement.meaning.concepts:
         for offered, relation in facts.reach(wanted).items():
             value = certainty * weights.STRENGTH[relation]
-            if value > worth.get(offered, _NO_WORTH)[0]:
-                worth[offered] = (value, relation)
-    return worth
+            if value > found.get(offered, _NO_WORTH)[0]:
+                found[offered] = (value, relation)
+    return found
+
+
+def by_concepts(requirement: Requirement) -> bool:
+    """Whether concepts have a say in what answers a requirement."""
+    content = requirement.kind in (Kind.OCCUPATION, Kind.SKILL)
+    return content and bool(requirement.meaning.concepts)
 
 
 _NO_WORTH = (0.0, Relation.NONE)
 
 
-def shares_of(requirements: Sequence[Requirement]) -> list[float]:
-    """The weight of each requirement, scaled so that together they are 1."""
-    raw = [weights.WEIGHT[r.kind] * (1.0 if r.essential else weights.OPTIONAL) for r in requirements]
+def shares_of(requirements: Sequence[Requirement], facts: Facts | None = None) -> list[float]:
+    """The weight of each requirement, scaled so that together they are 1. `facts` say which skills are rare."""
+    raw = [_weight(requirement, facts or Facts()) for requirement in requirements]
     skills = sum(w for w, r in zip(raw, requirements, strict=True) if r.kind is Kind.SKILL)
     shrink = min(1.0, weights.SKILLS_TOGETHER / skills) if skills else 1.0
     raw = [w * shrink if r.kind is Kind.SKILL else w for w, r in zip(raw, requirements, strict=True)]
     total = sum(raw)
     return [w / total for w in raw] if total else []
+
+
+def _weight(requirement: Requirement, facts: Facts) -> float:
+    """By kind, less for what is optional, and for a skill that most occupations use: it tells them least apart."""
+    weight = weights.WEIGHT[requirement.kind] * (1.0 if requirement.essential else weights.OPTIONAL)
+    if requirement.kind is not Kind.SKILL or not requirement.meaning.concepts:
+        return weight
+    rarest = max(facts.rarity(uri) * certainty for uri, certainty in requirement.meaning.concepts)
+    return weight * (1 - weights.RARITY + weights.RARITY * rarest)
 
 
 def _cosines(requirements: Sequence[Requirement], evidence: Sequence[Evidence]) -> NDArray[np.float32]:
@@ -185,15 +261,22 @@ def _part(
     asked: _Asked, evidence: Sequence[Evidence], cosines: NDArray[np.float32], knowledge: Knowledge
 ) -> Part:
     """The requirement with the evidence that answers it best; the first of equals."""
-    similarity, relation, best = 0.0, Relation.NONE, None
+    similarity, relation, best, worth = 0.0, Relation.NONE, None, 1.0
     nearness = knowledge.calibration.similarity(cosines)
     for piece, near in zip(evidence, nearness.tolist(), strict=True):
         if piece.whole is not (asked.requirement.kind is Kind.WHOLE):
             continue
         found, how = _similarity(asked, piece, near, knowledge)
-        if found > similarity:
-            similarity, relation, best = found, how, piece
-    return Part(asked.requirement, asked.share, similarity, relation, best, asked.share * similarity)
+        counts = _counts(asked.requirement.kind, piece, knowledge)
+        if found * counts > similarity:
+            similarity, relation, best, worth = found * counts, how, piece, counts
+    return Part(asked.requirement, asked.share, similarity, relation, best, asked.share * similarity, worth)
+
+
+def _counts(kind: Kind, piece: Evidence, knowledge: Knowledge) -> float:
+    """What a piece counts for: a language is spoken and a school finished however long ago that was."""
+    lasting = kind in (Kind.LANGUAGE, Kind.EDUCATION)
+    return piece.worth if lasting else piece.worth * knowledge.freshness(piece.until)
 
 
 def _similarity(asked: _Asked, piece: Evidence, near: float, knowledge: Knowledge) -> tuple[float, Relation]:
@@ -212,11 +295,11 @@ def _content(asked: _Asked, piece: Evidence, near: float, knowledge: Knowledge) 
     """Concepts and words together. The relation named is the concepts', unless the words say more."""
     requirement = asked.requirement
     in_words = weights.VECTORS * near + (1 - weights.VECTORS) * _shared_words(requirement, piece, knowledge)
-    if requirement.kind is Kind.WHOLE or not requirement.meaning.concepts:
+    if not by_concepts(requirement):
         return in_words, Relation.WORDS if in_words else Relation.NONE
     in_concepts, relation = _concepts(asked, piece)
-    by_concepts, by_words = weights.CONCEPTS * in_concepts, (1 - weights.CONCEPTS) * in_words
-    return by_concepts + by_words, relation if by_concepts >= by_words / 2 else Relation.WORDS
+    concepts, words = weights.CONCEPTS * in_concepts, (1 - weights.CONCEPTS) * in_words
+    return concepts + words, relation if concepts >= words / 2 else Relation.WORDS
 
 
 def _concepts(asked: _Asked, piece: Evidence) -> tuple[float, Relation]:

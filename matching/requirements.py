@@ -7,7 +7,7 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
-from matching import cues
+from matching import cues, weights
 from matching.claims import LanguageClaim
 from matching.mapping import ConceptHit, PieceReading, Reading
 from matching.ranking import Kind, Meaning, Requirement
@@ -54,12 +54,17 @@ def requirements(
 def occupations(reading: Reading, *, most: int = 3) -> list[ConceptHit]:
     """The occupations an advertisement is most likely for, best first: its title's, else those of its text."""
     lines = [line for line in _lines(reading) if line.section not in UNASKED]
-    in_title = [h for h in lines[0].piece.concepts if h.occupation] if lines else []
-    in_text = [h for line in lines for h in line.piece.concepts if h.occupation]
+    in_title = _likely(lines[:1])
+    in_text = _likely(lines)
     best: dict[str, ConceptHit] = {}
     for hit in in_title or sorted(in_text, key=lambda h: -h.score):
         best.setdefault(hit.uri, hit)
     return list(best.values())[:most]
+
+
+def _likely(lines: Sequence[_Line]) -> list[ConceptHit]:
+    hits = (hit for line in lines for hit in line.piece.concepts if hit.occupation)
+    return [hit for hit in hits if hit.score >= weights.ASKED_OCCUPATION]
 
 
 def _lines(reading: Reading) -> Iterator[_Line]:

@@ -24,7 +24,7 @@ from talent import db as records
 from talent.db import Base
 from talent.profiles import Profile, Qualification
 
-FORMAT = 3
+FORMAT = 4
 """Raised when reading or evidence change their meaning; all profiles are then read anew."""
 
 
@@ -149,6 +149,8 @@ def _row(position: int, piece: Evidence) -> EvidenceRow:
         "languages": [[c.code, c.level, c.start, c.end] for c in piece.languages],
         "education": piece.education,
         "years": piece.years,
+        "until": piece.until,
+        "worth": round(piece.worth, 4),
     }
     return EvidenceRow(
         position=position, start=piece.start, end=piece.end, whole=piece.whole, language=piece.language,
@@ -190,4 +192,5 @@ def _evidence(row: EvidenceRow, piece: str) -> Evidence:
     return Evidence(
         piece, row.start, row.end, row.language, meaning,
         languages, row.claims["education"], row.claims["years"], row.whole,
+        row.claims.get("until"), row.claims.get("worth", 1.0),  # readings of an older format have neither
     )  # fmt: skip

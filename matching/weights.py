@@ -27,7 +27,7 @@ WEIGHT = MappingProxyType(
         "skill": 1.0,
         "language": 1.0,
         "education": 0.8,
-        "whole": 4.0,
+        "whole": 7.0,
     }
 )
 """Weight of a requirement by its kind, before all weights of a vacancy are scaled to a sum of 1."""
@@ -35,8 +35,11 @@ WEIGHT = MappingProxyType(
 OPTIONAL = 0.4
 """What an optional requirement weighs, as a share of an essential one."""
 
-SKILLS_TOGETHER = 6.0
+SKILLS_TOGETHER = 10.0
 """All skill requirements of a vacancy together weigh at most this much, however long the advertisement is."""
+
+RARITY = 0.5
+"""Share of a skill's weight that depends on how few occupations use it: all of it for one, nothing for all."""
 
 CONCEPTS = 0.5
 """Share of the concepts in the similarity of a requirement and a piece of evidence; the rest is in the words."""
@@ -56,8 +59,10 @@ ONE_WORD = 0.8
 NEAR = 0.45
 """Calibrated similarity from which a concept counts as near to a text; below it, it is not mentioned."""
 
-NEAR_OCCUPATION = 0.35
-"""The same for an occupation, where the geometric mean of the sentence's similarity and the whole text's is taken."""
+NEAR_OCCUPATION = 0.15
+"""The same for an occupation, where the geometric mean of the sentence's similarity and the whole text's is taken. Low,
+because the ranking compares a candidate's occupations with each other; people are told of likely ones only.
+"""
 
 NEAR_PER_PIECE = 4
 """Concepts of each kind that one sentence may be near to."""
@@ -68,8 +73,13 @@ TOLD = 0.52
 LETTERS = 0.1
 """Share of letters in the score of a name; the rest is the cosine of the vectors."""
 
-SURE_OCCUPATION = 0.6
-"""Similarity from which a candidate's likeliest occupation counts as certain; below it, in proportion."""
+SURE_OCCUPATION = 0.2
+"""Similarity from which a candidate's likeliest occupation counts as certain; below it, in proportion. Everybody has
+an occupation, and whose language ESCO does not speak is less near to all of them.
+"""
+
+ASKED_OCCUPATION = 0.35
+"""Similarity from which an advertisement asks for an occupation that it does not name."""
 
 YEARS_WITHOUT_LINK = 0.5
 """What years of experience count for that are not in a piece about the occupation asked for."""
@@ -92,9 +102,9 @@ FADES = 0.02
 FADED = 0.7
 """What is left of it, however long ago: who fled, cared for children or could not work still knows their trade."""
 
-LISTED = 60
+LISTED = 70
 """Things that a text may name in bare lists and be taken at its word. Of more, each counts (LISTED / number)²: a list
-of everything says nothing. The longest list of an honest invented CV has 63.
+of everything says nothing. No honest invented CV lists more than 66.
 """
 
 

@@ -145,3 +145,11 @@ def test_a_ranking_says_what_made_it(matcher: Matcher) -> None:
     assert made_with.encoder_revision == "stand-in-1"
     assert made_with.weights_digest == weights.digest()
     assert made_with.taxonomy_digest == matcher.mapper.index.manifest.revision
+
+
+def test_one_line_with_the_occupation_is_ahead_of_a_long_text_about_another(matcher: Matcher) -> None:
+    cook = COOK + "".join(
+        f"\n20{year}: I cooked hot dishes in a hotel of {year} rooms." for year in range(10, 24)
+    )
+    thin = matcher.rank_texts(AD, {"long": cook, "thin": "Registered nurse"})
+    assert [match.candidate for match in thin.matches] == ["thin", "long"]

@@ -213,3 +213,45 @@ def test_no_requirements_and_no_candidates() -> None:
     assert rank([], {"one": [said(axis(1))]}, KNOWN)[0].score == 0
     assert rank([GERMAN_B2], {}, KNOWN) == []
     assert rank([GERMAN_B2], {"one": []}, KNOWN)[0].score == 0
+
+
+@pytest.mark.parametrize(
+    ("ended", "left"), [(None, 1.0), (2026, 1.0), (2021, 1.0), (2010, 0.78), (1990, 0.7)]
+)
+def test_what_was_done_long_ago_counts_less_but_never_little(ended: int | None, left: float) -> None:
+    asked = Requirement("dress wounds", Kind.SKILL, essential=True, meaning=concept("wounds", 1))
+    known = replace(KNOWN, year=2026)
+    (part,) = match("one", [asked], [replace(said(concept("wounds", 1)), until=ended)], known).parts
+    assert part.worth == pytest.approx(left)
+    fresh = only_part(asked, said(concept("wounds", 1)))
+    assert part.similarity == pytest.approx(fresh.similarity * left)
+
+
+def test_a_language_does_not_age() -> None:
+    old = replace(speaks("B2"), until=1990)
+    (part,) = match("one", [GERMAN_B2], [old], replace(KNOWN, year=2026)).parts
+    assert part.similarity == 1
+
+
+def test_a_skill_that_everybody_uses_weighs_less() -> None:
+    facts = Facts(users={"teams": 100, "wounds": 1}, occupations=100)
+    asked = [
+        Requirement("one", Kind.SKILL, essential=True, meaning=concept(uri, 1)) for uri in ("wounds", "teams")
+    ]
+    rare, common = shares_of(asked, facts)
+    assert common / rare == pytest.approx(1 - weights.RARITY)
+
+
+def test_the_advertisements_own_words_are_no_evidence_not_even_in_the_whole() -> None:
+    words = "You dress wounds of patients after operations in our ward"
+    asked = Requirement(words, Kind.SKILL, essential=True, meaning=axis(1))
+    whole = replace(asked, kind=Kind.WHOLE)
+    stems = frozenset({"dress", "wound", "patie", "after", "opera"})
+    pasted = replace(said(replace(axis(1), words=stems)), text=words)
+    own = replace(said(axis(2)), text="I cook")
+    both = replace(said(axis(1), whole=True), text=f"{words}\nI cook")
+    known = replace(KNOWN, calibration=Calibration(0.1, 1.0))
+    meant = replace(asked, meaning=replace(axis(1), words=stems)), replace(whole, meaning=axis(1))
+    found = match("one", list(meant), [pasted, own, both], known)
+    assert found.copied == (pasted,)
+    assert found.score == 0

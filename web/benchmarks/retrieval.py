@@ -1,4 +1,4 @@
-"""How much of the best is lost when FAISS picks the candidates that are ranked, instead of ranking them all."""
+"""How much of the best is lost when retrieval picks the candidates that are ranked, instead of ranking them all."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -41,15 +41,15 @@ def measure(
 
     A retrieved candidate gets the same score either way, so what is missing of the first k is all that is lost.
     """
-    from matching.matcher import RETRIEVED, Pool
-    from matching.store import Stamp
+    from matching.matcher import RETRIEVED
+    from matching.retrieval import Retrieval
 
     copies = pool(offered)
-    retrieving = Pool(Stamp(len(copies), None), copies)
+    retrieving = Retrieval(copies)
     shares = []
     for each in asked[::EVERY]:
         best = [match.candidate for match in rank(each.requirements, copies, knowledge)[:50]]
-        found = retrieving.retrieve(each.requirements, set(copies))
+        found = retrieving.best(each.requirements, knowledge, set(copies), most=RETRIEVED)
         shares.append([len(found.intersection(best[:k])) / len(best[:k]) for k in (10, 50)])
     first, more = zip(*shares, strict=True)
     return RetrievalReport(len(copies), RETRIEVED, bootstrap(first), bootstrap(more))

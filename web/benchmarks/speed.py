@@ -39,7 +39,7 @@ class SpeedReport:
     """`reading_candidates_s` seconds for all texts together; all else for one vacancy.
 
     `ranking_all` scores every candidate; `ranking_retrieved` is what the platform does with more candidates than
-    it ranks: FAISS picks `retrieved`, those are scored.
+    it ranks: `retrieved` are picked, those are scored.
     """
 
     candidates: int
@@ -90,14 +90,14 @@ def measure(
 def _ranking_times(
     matcher: "Matcher", asked: Sequence["Sequence[Requirement]"], offered: "dict[str, list[Evidence]]"
 ) -> tuple[Times, Times]:
-    from matching.matcher import Pool
+    from matching.matcher import RETRIEVED
     from matching.ranking import rank
-    from matching.store import Stamp
+    from matching.retrieval import Retrieval
 
-    pool = Pool(Stamp(len(offered), None), offered)
+    retrieval = Retrieval(offered)
 
     def retrieved(wanted: "Sequence[Requirement]") -> None:
-        chosen = pool.retrieve(wanted, set(offered))
+        chosen = retrieval.best(wanted, matcher.knowledge, set(offered), most=RETRIEVED)
         rank(wanted, {name: offered[name] for name in chosen}, matcher.knowledge)
 
     everyone = [timed(rank, wanted, offered, matcher.knowledge)[0] for wanted in asked]
