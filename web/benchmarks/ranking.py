@@ -6,7 +6,7 @@ only the CV is read, of a vacancy title and text: what is measured is the readin
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -41,7 +41,31 @@ class Asked:
         return text_of(self.vacancy)
 
 
-System = Callable[[Asked], Mapping[str, float]]
+class Question(Protocol):
+    """What a system is asked: the text of an advertisement, and what was read in it."""
+
+    @property
+    def requirements(self) -> Sequence[Requirement]: ...
+    @property
+    def text(self) -> str: ...
+
+
+class Person(Protocol):
+    """Somebody who is ranked."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+
+
+class Standing(Protocol):
+    """A list that says where the relevant stand."""
+
+    def percentiles(self) -> Sequence[tuple[Person, float]]: ...
+
+
+System = Callable[[Question], Mapping[str, float]]
 """A way to rank: scores of all candidates, by id."""
 
 
@@ -128,20 +152,25 @@ def read_vacancies(matcher: "Matcher", vacancies: Sequence[VacancyEntry]) -> lis
 def read_candidates(
     matcher: "Matcher", candidates: Sequence[CandidateEntry], progress: "Progress | None" = None
 ) -> dict[str, list[Evidence]]:
+    texts, languages = [c.text.strip() for c in candidates], [c.language for c in candidates]
+    found = read_texts(matcher, texts, languages, progress)
+    return {c.id: evidence for c, evidence in zip(candidates, found, strict=True)}
+
+
+def read_texts(
+    matcher: "Matcher", texts: Sequence[str], languages: Sequence[str], progress: "Progress | None" = None
+) -> list[list[Evidence]]:
+    """What each candidate's text gives."""
     from matching.evidence import evidence
 
-    texts = [candidate.text.strip() for candidate in candidates]
-    languages = [candidate.language for candidate in candidates]
     read = matcher.mapper.read_many(texts, languages=languages, progress=progress)
-    return {c.id: evidence(reading) for c, reading in zip(candidates, read, strict=True)}
+    return [evidence(reading) for reading in read]
 
 
 # --- the systems --------------------------------------------------------------------------------------------
 
 
-def systems(
-    knowledge: "Knowledge", offered: Offered, candidates: Iterable[CandidateEntry]
-) -> dict[str, System]:
+def systems(knowledge: "Knowledge", offered: Offered, candidates: Iterable[Person]) -> dict[str, System]:
     """The platform first, then the plain ways."""
     return {
         "platform": lambda asked: {
@@ -156,7 +185,7 @@ def _mean_vector(offered: Offered) -> System:
     """Cosine of the mean of a vacancy's vectors with the mean of a candidate's: the ranking's last part alone."""
     wholes = {name: next((e for e in found if e.whole), None) for name, found in offered.items()}
 
-    def scores(asked: Asked) -> dict[str, float]:
+    def scores(asked: Question) -> dict[str, float]:
         whole = next((r for r in asked.requirements if r.kind is Kind.WHOLE), None)
         return {
             name: float(whole.meaning.vector @ e.meaning.vector) if whole and e else -1.0
@@ -166,7 +195,7 @@ def _mean_vector(offered: Offered) -> System:
     return scores
 
 
-def _bm25(candidates: Iterable[CandidateEntry]) -> System:
+def _bm25(candidates: Iterable[Person]) -> System:
     index = BM25({candidate.id: _words(candidate.text) for candidate in candidates})
     return lambda asked: index.scores(_words(asked.text))
 
@@ -234,7 +263,7 @@ def _by_candidate_language(lists: Sequence[List]) -> dict[str, Parity]:
     return {code: each for code, each in found.items() if each}
 
 
-def parity(lists: Sequence[List], group: Set[str]) -> Parity | None:
+def parity(lists: Sequence[Standing], group: Set[str]) -> Parity | None:
     """Of the relevant candidates whose ids are in the group; None where there are none."""
     totals, differences, counts = [], [], []
     for each in lists:

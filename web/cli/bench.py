@@ -1,8 +1,10 @@
 """`talent bench`: how well and how fast lists are ranked, what memory the server needs, how fast pages come."""
 
 import json
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from itertools import starmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,10 +16,14 @@ from web.settings import Settings, settings
 if TYPE_CHECKING:
     from matching.evaluation.measures import Estimate
     from matching.index import Manifest
+    from matching.reliability import Reliability
+    from matching.training.judged import Judged
     from talent.demonstration.data import Demonstration
     from web.benchmarks.conditions import Conditions
+    from web.benchmarks.mapping import MappingReport
     from web.benchmarks.ranking import Parity, Quality, Style, SystemReport
     from web.benchmarks.retrieval import RetrievalReport
+    from web.benchmarks.simulated import Report
     from web.benchmarks.speed import Times
 
 app = typer.Typer(
@@ -34,6 +40,9 @@ Data = Annotated[
 ]
 
 TIMED_VACANCIES = 10
+
+ATTACKED = 4
+"""Of the vacancies one in so many is applied for by people who cheat."""
 
 
 @app.command()
@@ -71,6 +80,55 @@ def ranking(
 
 
 @app.command()
+def simulated(
+    candidates: Annotated[int, typer.Option(min=1, help="How many profiles are made.")] = 600,
+    vacancies: Annotated[
+        int, typer.Option(min=1, help="How many vacancies, each of another occupation.")
+    ] = 120,
+    seed: Annotated[int, typer.Option(help="Another number makes other people.")] = 2026,
+    as_json: Json = False,
+) -> None:
+    """How well simulated profiles, made from the taxonomy's occupations with noise, are ranked for vacancies."""
+    from web.benchmarks import simulated
+
+    matcher = parts.matcher()
+    profiles, wanted = simulated.make(parts.taxonomy(), candidates=candidates, vacancies=vacancies, seed=seed)
+    offered, asked = simulated.read(matcher, profiles, wanted, _progress())
+    parts.say("Ranking")
+    reports = simulated.measure(matcher, offered, asked, profiles)
+    made = _conditions(matcher.mapper.index.manifest)
+    if as_json:
+        systems = {name: asdict(report) | {"gap": report.gap} for name, report in reports.items()}
+        _print_json(made, candidates=len(profiles), vacancies=len(asked), seed=seed, systems=systems)
+        return
+    rows = [
+        [name, *map(_interval, (r.map, r.ndcg_at_10, r.recall_at_50)), f"{r.gap:.3f}"]
+        for name, r in reports.items()
+    ]
+    tables = [_parities(f"{name}, profiles by their language", report) for name, report in reports.items()]
+    columns = ("", "MAP", "nDCG@10", "recall@50", "gap between languages")
+    _print_tables(made, _table(*columns, rows=rows, title="all vacancies"), *tables[:1])
+
+
+@app.command()
+def adversarial(folder: Data = None, as_json: Json = False) -> None:
+    """What people of another occupation gain by tricks in their CV: keywords, a pasted advertisement, hidden text."""
+    from web.benchmarks import adversarial, ranking
+
+    invented = _invented(folder)
+    matcher = parts.matcher()
+    asked = ranking.read_vacancies(matcher, invented.vacancies)[::ATTACKED]
+    skills = adversarial.keywords(parts.taxonomy(), asked)
+    gains = adversarial.measure(matcher, asked, invented.candidates, skills, _progress())
+    made = _conditions(matcher.mapper.index.manifest)
+    if as_json:
+        _print_json(made, pairs=len(asked), gains={name: asdict(gain) for name, gain in gains.items()})
+        return
+    rows = [[name, _interval(gain.mean, signed=True), f"{gain.largest:+.3f}"] for name, gain in gains.items()]
+    _print_tables(made, _table("attack", "mean gain of score", "largest", rows=rows))
+
+
+@app.command()
 def rank(
     candidates: Annotated[int, typer.Option(min=1, help="How many candidates are ranked.")] = 1000,
     folder: Data = None,
@@ -95,6 +153,35 @@ def rank(
         _times(f"retrieving {report.retrieved:,} of them, ranking those", report.ranking_retrieved),
     ]
     _print_tables(made, _table("", "p50", "p95", "slowest", rows=[reading, *rows]))
+
+
+@app.command()
+def mapping(
+    sets: Annotated[
+        Path, typer.Option(help="Folder with skillskape and vacancy-titles-dev, for the probabilities.")
+    ] = Path("../shared/eval"),
+    texts: Annotated[int, typer.Option(min=10, help="Judged texts of each kind, drawn evenly.")] = 300,
+    plot: Annotated[Path | None, typer.Option(help="Where an SVG of the probabilities goes.")] = None,
+    as_json: Json = False,
+) -> None:
+    """How fast texts are mapped, in what memory, and how often suggestions of each probability are right."""
+    from matching.reliability import plot as drawn
+    from web.benchmarks import mapping, serving
+
+    before = serving.resident(os.getpid())
+    invented = _invented()
+    mapper = parts.matcher().mapper
+    speed = mapping.measure(mapper, [candidate.text.strip() for candidate in invented.candidates], before)
+    found = mapping.reliabilities(mapper, **_judged(sets, texts))
+    if plot and found:
+        plot.write_text(drawn(found), encoding="utf-8")
+        parts.say(f"The plot is in {plot}.")
+    made = _conditions(mapper.index.manifest)
+    if as_json:
+        reliable = {name: asdict(each) for name, each in found.items()}
+        _print_json(made, **asdict(speed), reliability=reliable)
+    else:
+        _print_tables(made, _mapping_speed(speed), *starmap(_reliable, found.items()))
 
 
 @app.command()
@@ -167,6 +254,21 @@ def _invented(folder: Path | None = None) -> "Demonstration":
     return found
 
 
+def _judged(folder: Path, most: int) -> "dict[str, list[Judged]]":
+    """Texts that no weight was fitted on, by kind; none, with a word about it, where the sets are missing."""
+    from matching.training import judged
+
+    try:
+        found = {
+            "sentences": judged.sentences(folder, parts.taxonomy(), held_back=True),
+            "titles": judged.titles(folder, held_back=True),
+        }
+    except FileNotFoundError as error:
+        parts.say(f"Without judged texts nothing is said about the probabilities: {error}")
+        return {"sentences": [], "titles": []}
+    return {kind: each[:: max(1, len(each) // most)][:most] for kind, each in found.items()}
+
+
 # --- conditions ---------------------------------------------------------------------------------------------
 
 
@@ -232,6 +334,26 @@ def _print_ranking(
     _print_tables(made, *tables)
 
 
+def _mapping_speed(report: "MappingReport") -> Any:
+    resident = [_mib(report.resident_mib), "", _mib(report.before_mib) + " before"]
+    rows = [
+        _times("one sentence", report.sentence),
+        _times(f"a CV of two pages ({report.cv_words} words)", report.cv),
+        ["short texts in bulk", f"{report.titles_per_second:,.0f} a second", "", ""],
+        ["resident, model and index loaded", *resident],
+    ]
+    return _table("", "p50", "p95", "slowest", rows=rows)
+
+
+def _reliable(name: str, found: "Reliability") -> Any:
+    rows = [
+        [f"{each.low:.0%}-{each.high:.0%}", str(each.number), f"{each.said:.1%}", f"{each.right:.1%}"]
+        for each in found.bins
+    ]
+    title = f"{name}: calibration error {found.error:.3f}, Brier {found.brier:.3f}"
+    return _table("probability", "suggestions", "said", "right", rows=rows, title=title)
+
+
 def _qualities(title: str, found: Mapping[str, "Quality"]) -> Any:
     rows = [
         [name, str(q.map.number), *map(_interval, (q.map, q.ndcg_at_10, q.precision_at_1, q.recall_at_50))]
@@ -240,7 +362,7 @@ def _qualities(title: str, found: Mapping[str, "Quality"]) -> Any:
     return _table("", "vacancies", "MAP", "nDCG@10", "P@1", "recall@50", rows=rows, title=title)
 
 
-def _parities(title: str, report: "SystemReport") -> Any:
+def _parities(title: str, report: "SystemReport | Report") -> Any:
     rows = [_parity(code, parity) for code, parity in report.by_candidate_language.items()]
     return _table("", "pairs", "mean rank percentile", "difference to others", rows=rows, title=title)
 

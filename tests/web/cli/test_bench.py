@@ -15,7 +15,7 @@ from talent.demonstration.data import CandidateEntry, VacancyEntry
 from tests.factories.esco import write_mini_taxonomy
 from web import migrations
 from web import settings as settings_module
-from web.benchmarks import ranking, retrieval, serving, speed
+from web.benchmarks import adversarial, ranking, retrieval, serving, simulated, speed
 from web.cli import app
 from web.settings import Settings
 
@@ -291,3 +291,34 @@ def test_the_files_of_a_page_are_those_a_browser_fetches_from_this_server() -> N
     <script src="b.js"></script><img src="/i.png"><img src="https://elsewhere.example/x.png">
     <svg><use href="/icons.svg#one"></use></svg><svg><use href="/icons.svg#two"></use></svg><a href="/find">x</a>"""
     assert serving.named_files(page, "/page") == ["/static/a.css", "/b.js", "/i.png", "/icons.svg"]
+
+
+def test_simulated_people_are_the_same_for_a_seed_and_find_their_vacancies(talent: Run) -> None:
+    asked = ("simulated", "--candidates", "30", "--vacancies", "6", "--json")
+    found = document(talent(*asked))
+    assert found["systems"] == document(talent(*asked))["systems"]
+    assert found["systems"] != document(talent(*asked, "--seed", "7"))["systems"]
+    assert list(found["systems"]) == ["platform", "mean vector", "BM25"]
+    assert found["systems"]["platform"]["map"]["value"] > 0.5
+    assert found["systems"]["platform"]["gap"] >= 0
+
+
+def test_simulated_people_as_a_table(talent: Run) -> None:
+    result = talent("simulated", "--candidates", "12", "--vacancies", "3")
+    assert result.exit_code == 0
+    assert "gap between languages" in result.stdout
+
+
+def test_gains_of_two_degrees() -> None:
+    assert simulated.graded_ndcg_at([2, 1, 0], 10) == 1
+    assert simulated.graded_ndcg_at([1, 2, 0], 10) == pytest.approx(
+        (1 + 2 / 1.58496) / (2 + 1 / 1.58496), abs=1e-4
+    )
+    assert simulated.graded_ndcg_at([0, 0], 10) == 0
+
+
+def test_what_tricks_gain(talent: Run, people: Path) -> None:
+    found = document(talent("adversarial", "--data", str(people), "--json"))
+    assert set(found["gains"]) == set(adversarial.ATTACKS)
+    assert all(gain["mean"]["value"] <= gain["largest"] + 1e-9 for gain in found["gains"].values())
+    assert "invisible" in talent("adversarial", "--data", str(people)).stdout
