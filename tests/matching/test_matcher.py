@@ -127,9 +127,10 @@ def test_the_occupation_that_a_person_chose_is_the_one_asked_for(db: Session, ma
 def test_a_match_as_json_has_the_documented_shape(matcher: Matcher) -> None:
     (match,) = matcher.rank_texts(AD, {"nurse.txt": NURSE}).matches
     document = json.loads(json.dumps(match_as_json(match)))
-    assert list(document) == ["candidate", "score", "parts"]
+    assert list(document) == ["candidate", "score", "parts", "copied"]
+    keys = ["requirement", "weight", "similarity", "worth", "relation", "evidence", "contribution"]
     for part in document["parts"]:
-        assert list(part) == ["requirement", "weight", "similarity", "relation", "evidence", "contribution"]
+        assert list(part) == keys
         assert list(part["requirement"]) == ["text", "kind", "essential"]
         assert part["evidence"] is None or list(part["evidence"]) == ["text", "start", "end", "language"]
     assert [

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SAME, NEAR = 2, 1
 """Gains of a profile of the same occupation, and of one of the same unit group."""
 
-LEAST_SKILLS = 5
+LEAST_SKILLS = 2
 """Essential skills of an occupation that somebody is made from."""
 
 TITLED = 0.6
@@ -108,10 +108,12 @@ def make(
     taxonomy: "Taxonomy", *, candidates: int, vacancies: int, seed: int
 ) -> tuple[list[Simulated], list[Simulated]]:
     """(Profiles, vacancies): of three profiles two are of an occupation that a vacancy asks for, one of any other. The
-    same seed makes the same of the same taxonomy.
+    same seed makes the same of the same taxonomy. Nobody, where no occupation has skills.
     """
     maker = _Maker(taxonomy, random.Random(seed))  # noqa: S311  nothing secret
     wanted = maker.random.sample(maker.occupations, min(vacancies, len(maker.occupations)))
+    if not wanted:
+        return [], []
     asked = [maker.vacancy(uri) for uri in wanted]
     held = [
         wanted[n % len(wanted)] if n % 3 else maker.random.choice(maker.occupations)

@@ -93,6 +93,8 @@ def simulated(
 
     matcher = parts.matcher()
     profiles, wanted = simulated.make(parts.taxonomy(), candidates=candidates, vacancies=vacancies, seed=seed)
+    if not wanted:
+        parts.stop("The taxonomy gives no occupation its skills. Import ESCO: talent esco import")
     offered, asked = simulated.read(matcher, profiles, wanted, _progress())
     parts.say("Ranking")
     reports = simulated.measure(matcher, offered, asked, profiles)
