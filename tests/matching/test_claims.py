@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from babel import Locale
 
 from matching import cues
 from matching.claims import Claims, LanguageClaim, claims, education, languages
@@ -120,10 +121,48 @@ def spoken(text: str, language: str) -> list[tuple[str, str | None]]:
         ("دال اور سبزی کی ترکیب", "ur", []),
         ("ترکی زبان", "ur", [("tr", None)]),
         ("", "de", []),
+        ("Cocinera, otra persona, los fines de semana", "es", []),  # not Persian, not Finnish
+        ("persa B1, finés A2", "es", [("fa", "B1"), ("fi", "A2")]),
+        ("Володію набором інструментів у «Сів'ю Хаус»", "uk", []),  # not Wolof, not Hausa
+        ("Володію англійською (B2) та німецькою (A2)", "uk", [("en", "B2"), ("de", "A2")]),
+        ("італійською B2, польською — на рівні A2", "uk", [("it", "B2"), ("pl", "A2")]),
+        ("ডাচ B1, পর্তুগিজ A2, তুর্কি A1", "bn", [("nl", "B1"), ("pt", "A2"), ("tr", "A1")]),
+        ("ইতালীয় ভাষা B2 স্তরে ও পোলিশ ভাষা A2 স্তরে", "bn", [("it", "B2"), ("pl", "A2")]),
+        ("B1 স্তরের নরওয়েজীয় বা ইংরেজি", "bn", [("no", "B1"), ("en", "B1")]),
+        ("চাকা চেক করা, মেঝে পোলিশ করা", "bn", []),  # to check, to polish
+        ("چیک A2 یا ڈچ B1", "ur", [("cs", "A2"), ("nl", "B1")]),
+        ("تیل چیک کرنا", "ur", []),
+        ("الإيطالية بمستوى B2 والبولندية بمستوى A2", "ar", [("it", "B2"), ("pl", "A2")]),
+        ("إنكليزي B1 ألماني A2", "ar", [("en", "B1"), ("de", "A2")]),
+        ("تقديم الطعام في صينية", "ar", []),  # a tray
+        ("Polish metal surfaces", "en", []),
+        ("I speak Polish", "en", [("pl", None)]),
+        ("Czech A2, Danish A1, Maltese B1", "en", [("cs", "A2"), ("da", "A1"), ("mt", "B1")]),
+        ("l'estonien ou le norvégien au niveau B1", "fr", [("et", "B1"), ("no", "B1")]),
+        ("engl. B1 deutsch A2", "de", [("en", "B1"), ("de", "A2")]),
+        ("Führerschein C1, Englisch B1", "de", [("en", "B1")]),  # C1 is a class of lorries
+        ("Muttersprache Arabisch, gutes Deutsch", "de", [("ar", "native"), ("de", "B2")]),
+        ("Arabic and good English", "en", [("ar", None), ("en", "B2")]),
+        ("Fluent in English and German", "en", [("en", "C1"), ("de", "C1")]),
     ],
 )
 def test_which_languages(text: str, language: str, expected: list[tuple[str, str | None]]) -> None:
     assert spoken(text, language) == expected
+
+
+def spoken_names() -> list[tuple[str, str]]:
+    """Each of eight languages of texts, with each code that has a name of one word in it."""
+    return [
+        (language, code)
+        for language in ("en", "fr", "de", "es", "ar", "bn", "ur", "uk")
+        for code in ("no", "mt", "et", "da", "cs", "nl", "pl", "en", "de", "it", "sv", "tr")
+    ]
+
+
+@pytest.mark.parametrize(("language", "code"), spoken_names())
+def test_languages_of_the_union_are_known_in_all_eight(language: str, code: str) -> None:
+    name = Locale.parse(language).languages[code]
+    assert spoken(f"{name}: B1", language) == [(code, "B1")]
 
 
 def test_a_language_has_its_place_in_the_whole_text() -> None:
