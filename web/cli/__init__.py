@@ -15,6 +15,7 @@ from web.cli import (
     recognition,
     run,
     suggest,
+    train,
 )
 
 app = typer.Typer(
@@ -28,7 +29,7 @@ app.add_typer(index.app, name="index")
 app.add_typer(database.app, name="db")
 app.add_typer(messages.app, name="messages")
 app.add_typer(bench.app, name="bench")
-for module in (suggest, match, evaluate, recognition, database, frontend, run):
+for module in (suggest, match, evaluate, train, recognition, database, frontend, run):
     module.register(app)
 
 

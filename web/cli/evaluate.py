@@ -156,7 +156,7 @@ def _encoder(model: str, chosen: Settings) -> "Encoder":
     from matching.encoder.convert import MANIFEST_FILE, default_folder
     from matching.encoder.onnx import OnnxEncoder
 
-    folder = default_folder(chosen.models_path) if model == BASE else Path(model)
+    folder = default_folder(chosen.models_path, None) if model == BASE else Path(model)
     if not folder.is_dir():
         parts.stop(f"There is no folder {folder}. --model takes {DEFAULT}, {BASE}, or the folder of a model.")
     try:
