@@ -11,33 +11,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.centring import Centring
+from matching.cosines import Calibration as Calibration
 from matching.encoder import Vectors
 from matching.facts import Facts
+from matching.letters import Letters
 from matching.lexicon import Lexicon
+from matching.scoring import Found
+from matching.surfaces import Surfaces
 
 MANIFEST = "manifest.json"
+LETTERS, PREFERRED = "letters", "preferred.npy"
+"""What is kept of each surface beside its vector, in the order of the stages."""
+
 NEIGHBOURS = 48
 """Surfaces asked of FAISS for each text: a concept has eight on average, so about a dozen concepts come back."""
 
 
 EARLY_STAGES = 4
 """Labels, occupations in all languages, their descriptions, aliases: they change most; see matching.indexing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """Where the centred cosines of this encoder lie: nearly all pairs of texts that have nothing to do with each
-    other lie under `strangers`, names of one concept about `synonyms`. Measured when the index is built, so that
-    any encoder's cosines mean the same here.
-    """
-
-    strangers: float
-    synonyms: float
-
-    def similarity(self, cosine: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Cosines, any shape, as similarity in [0, 1]: 0 where strangers are as near, 1 where synonyms are."""
-        scaled = (cosine - self.strangers) / max(self.synonyms - self.strangers, 1e-6)
-        return np.asarray(np.clip(scaled, 0, 1), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +103,7 @@ class ConceptIndex:
         self.manifest = Manifest.read(folder)
         while True:
             try:
-                self._faiss, self._owner = _open(folder / self.manifest.file)
+                self._surfaces = self._open()
                 return
             except FileNotFoundError:
                 newer = Manifest.read(folder)
@@ -120,10 +111,37 @@ class ConceptIndex:
                     raise
                 self.manifest = newer
 
+    def _open(self) -> Surfaces:
+        """Of an index that was built before letters were kept, neither they nor preferred labels say anything."""
+        total, path = self.manifest.progress.total, self.folder / self.manifest.file
+        if not (self.folder / PREFERRED).exists():
+            return Surfaces.open(path, Letters.of([""] * total), np.ones(total, np.bool_), self.occupations)
+        return Surfaces.open(path, self.letters, self.preferred, self.occupations)
+
+    @property
+    def calibration(self) -> Calibration:
+        return self.manifest.calibration
+
     @cached_property
     def concepts(self) -> tuple[ConceptRow, ...]:
         rows = json.loads((self.folder / "concepts.json").read_text("utf-8"))
         return tuple(ConceptRow(uri, occupation) for uri, occupation in rows)
+
+    @cached_property
+    def occupations(self) -> NDArray[np.bool_]:
+        """Of each concept whether it is an occupation, and no skill."""
+        return np.array([concept.occupation for concept in self.concepts], np.bool_)
+
+    @cached_property
+    def letters(self) -> Letters:
+        """Of all surfaces that all stages together have, in their order."""
+        return Letters.load(self.folder / LETTERS)
+
+    @cached_property
+    def preferred(self) -> NDArray[np.bool_]:
+        """Of the same surfaces whether they are preferred labels."""
+        found: NDArray[np.bool_] = np.load(self.folder / PREFERRED)
+        return found
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -152,51 +170,19 @@ class ConceptIndex:
         """Loads everything now, so that the first question is as quick as the second."""
         _ = (self.concepts, self.lexicon, self.centring, self.facts, self.unseen)
 
-    def nearest(self, vectors: Vectors, *, neighbours: int = NEIGHBOURS) -> list[dict[int, float]]:
-        """For each vector, shape (n, d): cosine of the best surface of each concept near it, by the concept's row."""
-        if not len(vectors):
-            return []
-        cosines, surfaces = self._faiss.search(np.ascontiguousarray(vectors, np.float32), neighbours)
-        return [self._best(row, found) for row, found in zip(cosines, surfaces, strict=True)]
+    def near(
+        self,
+        texts: Sequence[str],
+        vectors: Vectors,
+        *,
+        neighbours: int = NEIGHBOURS,
+        occupations: bool | None = None,
+    ) -> list[dict[int, Found]]:
+        """For each text and its centred vector, shape (n, d): what speaks for the concepts near it, by their rows.
 
-    def nearest_of(self, vectors: Vectors, *, occupations: bool, neighbours: int) -> list[dict[int, float]]:
-        """The same among the surfaces of one kind of concept alone."""
-        if not len(vectors):
-            return []
-        import faiss
-
-        library: Any = faiss  # its types know neither of the two
-        chosen = library.SearchParametersHNSW(
-            sel=library.IDSelectorBitmap(self._bits[occupations]), efSearch=max(neighbours, 64)
-        )
-        cosines, surfaces = self._faiss.search(
-            np.ascontiguousarray(vectors, np.float32), neighbours, params=chosen
-        )
-        return [self._best(row, found) for row, found in zip(cosines, surfaces, strict=True)]
-
-    @cached_property
-    def _bits(self) -> dict[bool, NDArray[np.uint8]]:
-        """Which surfaces are of occupations, and which of skills, eight a byte as FAISS has them."""
-        occupations = np.array([concept.occupation for concept in self.concepts], np.bool_)[self._owner]
-        return {kind: np.packbits(occupations == kind, bitorder="little") for kind in (True, False)}
-
-    def _best(self, cosines: NDArray[np.float32], surfaces: NDArray[np.int64]) -> dict[int, float]:
-        best: dict[int, float] = {}
-        for cosine, surface in zip(cosines.tolist(), surfaces.tolist(), strict=True):
-            if surface < 0:  # FAISS pads short lists
-                break
-            best.setdefault(int(self._owner[surface]), cosine)  # surfaces come best first
-        return best
-
-
-def _open(path: Path) -> tuple[Any, NDArray[np.int32]]:
-    """The vectors in FAISS, and for each the row number of the concept that it belongs to."""
-    import faiss
-
-    owners: NDArray[np.int32] = np.load(path.with_name(f"{path.name}.owners.npy"))
-    if not path.exists():  # FAISS says it with an error of its own
-        raise FileNotFoundError(path)
-    return faiss.read_index(str(path)), owners
+        Of both kinds, or of one. Texts may be empty: then letters say nothing.
+        """
+        return self._surfaces.near(texts, vectors, neighbours=neighbours, occupations=occupations)
 
 
 def facts_as_json(facts: Facts) -> dict[str, Any]:

@@ -19,17 +19,16 @@ from numpy.typing import NDArray
 
 from esco_data import ConceptKind, LabelKind, Surface, Taxonomy
 from esco_data.files import replacing
-from matching import tables
-from matching.centring import Centring, unit
+from matching import calibration, tables
+from matching.centring import Centring
 from matching.encoder import Encoder, Vectors
-from matching.index import MANIFEST, Calibration, Manifest, Progress
+from matching.index import LETTERS, MANIFEST, PREFERRED, Manifest, Progress
+from matching.letters import Letters
+from matching.names import centred_by_language
 from matching.tables import KINDS
 
 FORMAT = 4
 """Raised when what is kept in the folder changes its meaning; older folders are then built anew."""
-
-FEW = 200
-"""Texts. The mean of fewer says more of them than of their language."""
 
 LINKS = 16
 """HNSW's M: links of a vector on each level of the graph. With efSearch 64 the recall@10 is .986 at 0.2 ms."""
@@ -89,12 +88,14 @@ def build(
 
     Where another process is building, waits for it and then does what is left.
     """
-    if only_first and is_started(folder):
+    if only_first and is_started(folder) and (folder / PREFERRED).exists():
         return Manifest.read(folder)
     folder.mkdir(parents=True, exist_ok=True)
     with _alone(folder):
         if not is_started(folder):
             tables.write(folder, taxonomy, encoder)
+        if not (folder / PREFERRED).exists():
+            _write_texts(folder, taxonomy)
         plan = stages(taxonomy)
         done = Manifest.read(folder).progress.stages if is_started(folder) else ()
         for stage in plan[:1] if only_first else plan:
@@ -116,16 +117,15 @@ def _add(
 ) -> None:
     """Encodes the surfaces of a stage, adds them to a copy of the index and makes that the current one."""
     before = Manifest.read(folder) if is_started(folder) else None
-    rows = {
-        uri: number
-        for number, (uri, _) in enumerate(json.loads((folder / "concepts.json").read_text("utf-8")))
-    }
+    rows = _rows(folder)
     surfaces = [surface for surface in stage.surfaces(taxonomy) if surface.uri in rows]
     vectors = _encoded(folder, stage, surfaces, encoder, lambda n, of: report(stage.name, n, of))
     owners = np.fromiter((rows[s.uri] for s in surfaces), np.int32, len(surfaces))
     name = f"surfaces-{len(before.progress.stages) if before else 0}.faiss"
     total = _write_faiss(folder, name, before, vectors, owners)
-    calibration = before.calibration if before else _calibrate(taxonomy, encoder, vectors)
+    measured = (
+        before.calibration if before else calibration.measure(taxonomy, encoder, _centring(folder), vectors)
+    )
     finished = (*(before.progress.stages if before else ()), stage.name)
     pending = tuple(s.name for s in plan if s.name not in finished)
     progress = Progress(total, _count(taxonomy, plan), finished, pending)
@@ -134,7 +134,7 @@ def _add(
         taxonomy.info.digest,
         encoder.revision,
         name,
-        calibration,
+        measured,
         progress,
     )
     _json(folder / MANIFEST, manifest.as_json())
@@ -155,15 +155,29 @@ def _encoded(
     """
     encode = encoder.encode_passages if stage.descriptions else encoder.encode_queries
     vectors = encode([s.text for s in surfaces], public=True, progress=progress)
-    languages = np.array([s.language for s in surfaces])
-    centring = Centring.load(folder / "centring.npz")
-    for language in stage.languages:
-        rows = languages == language
-        if rows.sum() >= FEW:
-            vectors[rows] = unit(vectors[rows] - vectors[rows].mean(axis=0))
-        elif rows.any():
-            vectors[rows] = centring.centre(vectors[rows], [language] * int(rows.sum()))
-    return vectors
+    return centred_by_language(vectors, [s.language for s in surfaces], _centring(folder))
+
+
+def _centring(folder: Path) -> Centring:
+    return Centring.load(folder / "centring.npz")
+
+
+def _rows(folder: Path) -> dict[str, int]:
+    """Row number of each concept by its URI."""
+    concepts = json.loads((folder / "concepts.json").read_text("utf-8"))
+    return {uri: number for number, (uri, _) in enumerate(concepts)}
+
+
+def _write_texts(folder: Path, taxonomy: Taxonomy) -> None:
+    """What letters all surfaces have that will ever be in the index, in their order, and which are preferred labels.
+    Descriptions have no letters: those that they share with a text say nothing.
+    """
+    rows = _rows(folder)
+    every = (surface for stage in stages(taxonomy) for surface in stage.surfaces(taxonomy))
+    surfaces = [(s.label_kind, s.text) for s in every if s.uri in rows]
+    Letters.of(["" if kind is None else text for kind, text in surfaces]).save(folder / LETTERS)
+    with replacing(folder / PREFERRED) as part, part.open("wb") as file:
+        np.save(file, np.array([kind is LabelKind.PREFERRED for kind, _ in surfaces], np.bool_))
 
 
 def _write_faiss(
@@ -193,33 +207,6 @@ def _new_faiss(vectors: Vectors) -> Any:
     index.hnsw.efSearch = 64
     index.train(vectors)
     return index
-
-
-def _calibrate(taxonomy: Taxonomy, encoder: Encoder, centred: Vectors, *, sample: int = 400) -> Calibration:
-    """From preferred labels at random (the cosine that 95 of 100 pairs stay under), and from labels with an alias."""
-    chance = np.random.default_rng(0)
-    left, right = (centred[chance.integers(0, len(centred), 4 * sample)] for _ in range(2))
-    strangers = float(np.percentile(np.sum(left * right, axis=1), 95))
-    pairs = _synonyms(taxonomy, sample)
-    if not pairs:
-        return Calibration(strangers, 1.0)
-    names, aliases = (encoder.encode_queries(list(side), public=True) for side in zip(*pairs, strict=True))
-    mean = np.concatenate([names, aliases]).mean(axis=0)
-    synonyms = float(np.mean(np.sum(unit(names - mean) * unit(aliases - mean), axis=1)))
-    return Calibration(min(strangers, synonyms - 0.01), synonyms)
-
-
-def _synonyms(taxonomy: Taxonomy, sample: int) -> list[tuple[str, str]]:
-    """Pairs (preferred label, one alias) in English, from concepts spread over the taxonomy."""
-    alias = {
-        s.uri: s.text
-        for s in taxonomy.surfaces(languages=("en",), kinds=KINDS, label_kinds=(LabelKind.ALTERNATIVE,))
-    }
-    uris = sorted(alias)
-    chosen = uris[:: max(1, len(uris) // sample)]
-    return [
-        (taxonomy.label(uri, "en"), alias[uri]) for uri in chosen if alias[uri] != taxonomy.label(uri, "en")
-    ]
 
 
 def _count(taxonomy: Taxonomy, plan: tuple[Stage, ...]) -> int:

@@ -1,26 +1,23 @@
 """From words to ESCO: which skills and occupations a text speaks of, in which of its words, and how that was found."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching import cues, weights
+from matching import cues, scoring, weights
 from matching.centring import unit
 from matching.claims import Claims, claims
-from matching.denial import parts
+from matching.drafts import LONGEST_TEXT as LONGEST_TEXT
+from matching.drafts import Draft, DraftPiece, draft, one_piece
 from matching.encoder import Encoder, Progress, Vectors
-from matching.index import ConceptIndex
+from matching.index import NEIGHBOURS, ConceptIndex
+from matching.lexicon import LabelHit
 from matching.names import plain
-from matching.sifting import LeftOut, sift
-from matching.text import Span, clauses, language_of, language_of_piece, pieces, readable
-
-LONGEST_TEXT = 60_000
-"""Characters; about 25 pages. What comes after is not read, and a Reading says so."""
-
+from matching.sifting import LeftOut
+from matching.text import Span
 
 GIST = 240
 """Surfaces asked of FAISS for a text as a whole: about the sixty concepts nearest to what it is about."""
@@ -40,11 +37,14 @@ class How(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ConceptHit:
-    """A concept that a stretch of text speaks of; `score` in (0, 1], places in characters of the whole text."""
+    """A concept that a stretch of text speaks of; places in characters of the whole text. `score` in (0, 1] is how
+    near it is, as the ranking weighs it; `probability`, that the text does speak of it.
+    """
 
     uri: str
     occupation: bool
     score: float
+    probability: float
     start: int
     end: int
     how: How
@@ -79,18 +79,23 @@ class Reading:
         """
         for piece in self.pieces:
             if not piece.claims.denied:
-                yield from (
-                    hit for hit in piece.concepts if hit.how is not How.NEAR or hit.score >= weights.TOLD
-                )
+                yield from (hit for hit in piece.concepts if _told(hit))
+
+
+def _told(hit: ConceptHit) -> bool:
+    """Likely enough, or a label of more than one word that stands there literally."""
+    literal = hit.how is not How.NEAR and hit.score >= weights.ALTERNATIVE
+    return literal or hit.probability >= weights.TOLD
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A concept with the words it came from: `text == original[start:end]`."""
+    """A concept with the words it came from: `text == original[start:end]`. `score`, `probability` as in a hit."""
 
     uri: str
     occupation: bool
     score: float
+    probability: float
     text: str
     start: int
     end: int
@@ -116,28 +121,24 @@ class Mapper:
         progress: Progress | None = None,
     ) -> list[Reading]:
         """Understands many texts in one go: all their sentences and clauses are encoded together."""
-        drafts = [_draft(t, known) for t, known in zip(texts, languages or [None] * len(texts), strict=True)]
-        wanted = list(
-            dict.fromkeys((s.text, piece.language) for d in drafts for piece in d.pieces for s in piece.spans)
-        )
-        raw = self.encoder.encode_queries([text for text, _ in wanted], progress=progress)
-        vectors = self.index.centring.centre(raw, [language for _, language in wanted])
-        known = _Known(
-            {key: number for number, key in enumerate(wanted)}, vectors, self.index.nearest(vectors)
-        )
-        gists = self.index.nearest(_means(drafts, known), neighbours=GIST)
-        return [self._finish(draft, known, gist) for draft, gist in zip(drafts, gists, strict=True)]
+        drafts = [draft(t, known) for t, known in zip(texts, languages or [None] * len(texts), strict=True)]
+        known = self._known([piece for d in drafts for piece in d.pieces], progress=progress)
+        means = _means(drafts, known)
+        gists = self.index.near([""] * len(drafts), means, neighbours=GIST)
+        return [self._finish(d, known, gist) for d, gist in zip(drafts, gists, strict=True)]
 
     def suggest(self, text: str, *, language: str | None = None) -> list[Suggestion]:
-        """The concepts a text speaks of, best first, each once, with the place where it shows best."""
+        """The concepts a text speaks of, likeliest first, each once, with the place where it shows best."""
         reading = self.read(text, language=language)
         best: dict[str, ConceptHit] = {}
         for hit in reading.concepts():
-            if hit.uri not in best or hit.score > best[hit.uri].score:
+            if hit.uri not in best or hit.probability > best[hit.uri].probability:
                 best[hit.uri] = hit
-        ranked = sorted(best.values(), key=lambda hit: (-hit.score, hit.start, hit.uri))
+        ranked = sorted(best.values(), key=lambda hit: (-hit.probability, hit.start, hit.uri))
         return [
-            Suggestion(h.uri, h.occupation, h.score, text[h.start : h.end], h.start, h.end, h.how)
+            Suggestion(
+                h.uri, h.occupation, h.score, h.probability, text[h.start : h.end], h.start, h.end, h.how
+            )
             for h in ranked
         ]
 
@@ -149,99 +150,143 @@ class Mapper:
         languages: Sequence[str | None] | None = None,
         first: int = 100,
     ) -> list[list[tuple[str, float]]]:
-        """For each sentence, title or term the concepts of one kind by URI, best first, with a score in [0, 1]:
-        scored as `read` does, but nothing is left out for being unlikely.
+        """For each sentence, title or term the concepts of one kind by URI, likeliest first, each with the probability
+        that it speaks of it: by the scoring that `read` uses, but nothing is left out for being unlikely.
         """
-        asked = [_whole(t, known) for t, known in zip(texts, languages or [None] * len(texts), strict=True)]
-        wanted = list(dict.fromkeys((s.text, piece.language) for piece in asked for s in piece.spans))
-        vectors = self.index.centring.centre(
-            self.encoder.encode_queries([plain(text) for text, _ in wanted]), [code for _, code in wanted]
-        )
-        near = self.index.nearest_of(vectors, occupations=occupations, neighbours=SURFACES * first)
-        known = _Known({key: number for number, key in enumerate(wanted)}, vectors, near)
-        return [self._ranked(piece, known, first) for piece in asked]
+        return [
+            [
+                (self.index.concepts[row].uri, probability)
+                for row, probability in self._likeliest(found, first)
+            ]
+            for found in self.weigh(texts, occupations=occupations, languages=languages, first=first)
+        ]
 
-    def _ranked(self, piece: "_DraftPiece", known: "_Known", first: int) -> list[tuple[str, float]]:
-        found = _combined(
-            known.concepts(piece.span, piece), [known.concepts(c, piece) for c in piece.clauses]
-        )
-        scores = {self.index.concepts[row].uri: max(cosine, 0.0) for row, (cosine, _) in found.items()}
-        return sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:first]
+    def weigh(
+        self,
+        texts: Sequence[str],
+        *,
+        occupations: bool,
+        languages: Sequence[str | None] | None = None,
+        first: int = 100,
+    ) -> Iterator[scoring.Evidence]:
+        """For each text what speaks for the concepts of one kind: about the `first` nearest, none weighed yet."""
+        asked = [one_piece(t, code) for t, code in zip(texts, languages or [None] * len(texts), strict=True)]
+        known = self._known(asked, neighbours=SURFACES * first, occupations=occupations)
+        for piece in asked:
+            found = self.index.lexicon.find(piece.span)
+            labels = [hit for hit in found if self.index.occupations[hit.concept] == occupations]
+            yield self._evidence(piece, known, labels)
 
-    def _finish(self, draft: "_Draft", known: "_Known", gist: dict[int, float]) -> Reading:
-        read = tuple(self._piece(piece, known, gist) for piece in draft.pieces)
-        return Reading(draft.text, draft.language, read, draft.cut, draft.skipped)
+    def _likeliest(self, found: scoring.Evidence, first: int) -> list[tuple[int, float]]:
+        likely = scoring.probabilities(found, self.index.manifest.encoder)
+        order = np.lexsort((found.rows, -likely))[:first]
+        return list(zip(found.rows[order].tolist(), likely[order].tolist(), strict=True))
 
-    def _piece(self, piece: "_DraftPiece", known: "_Known", gist: dict[int, float]) -> PieceReading:
+    def _known(
+        self,
+        asked: Sequence[DraftPiece],
+        *,
+        neighbours: int = NEIGHBOURS,
+        occupations: bool | None = None,
+        progress: Progress | None = None,
+    ) -> "_Known":
+        """Encodes each sentence and clause once, and looks up what is near it."""
+        wanted = list(dict.fromkeys((span.text, piece.language) for piece in asked for span in piece.spans))
+        texts = [plain(text) for text, _ in wanted]
+        raw = self.encoder.encode_queries(texts, progress=progress)
+        vectors = self.index.centring.centre(raw, [language for _, language in wanted])
+        near = self.index.near(texts, vectors, neighbours=neighbours, occupations=occupations)
+        return _Known({key: number for number, key in enumerate(wanted)}, vectors, near)
+
+    def _evidence(
+        self,
+        piece: DraftPiece,
+        known: "_Known",
+        labels: Iterable[LabelHit],
+        gist: scoring.Near | None = None,
+    ) -> scoring.Evidence:
+        longest: dict[int, int] = {}
+        for hit in labels:
+            longest[hit.concept] = max(hit.length, longest.get(hit.concept, 0))
+        whole, clauses = known.near_to(piece.span, piece), [known.near_to(c, piece) for c in piece.clauses]
+        return scoring.evidence(whole, clauses, longest, self.index, gist)
+
+    def _finish(self, read: Draft, known: "_Known", gist: scoring.Near) -> Reading:
+        pieces = tuple(self._piece(piece, known, gist) for piece in read.pieces)
+        return Reading(read.text, read.language, pieces, read.cut, read.skipped)
+
+    def _piece(self, piece: DraftPiece, known: "_Known", gist: scoring.Near) -> PieceReading:
         said = claims(piece.span.text, piece.language, offset=piece.span.start)
         hits = _once(self._concepts(piece, known, gist, about_languages=_about_languages(piece, said)))
         return PieceReading(piece.span, piece.language, known.vector(piece), hits, said)
 
     def _concepts(
-        self, piece: "_DraftPiece", known: "_Known", gist: dict[int, float], *, about_languages: bool
+        self, piece: DraftPiece, known: "_Known", gist: scoring.Near, *, about_languages: bool
     ) -> Iterator[ConceptHit]:
         """Labels and near concepts. A line that only names a part of a CV speaks of nothing, one about languages of
         no more than their names; a label of one word counts where the words around it do not say otherwise.
         """
         if cues.heading(piece.span.text, piece.language):
             return
-        near = {self.index.concepts[row].uri for part in known.all_concepts(piece) for row in part}
-        yield from (hit for hit in self._labels(piece.span) if hit.score > _ONE_WORD or hit.uri in near)
-        if not about_languages:
-            yield from self._near(piece, known, gist)
-
-    def _labels(self, span: Span) -> Iterator[ConceptHit]:
-        """Concepts whose labels stand in the text letter by letter, apart from case, accents and endings."""
-        for hit in self.index.lexicon.find(span):
-            score = weights.PREFERRED if hit.preferred else weights.ALTERNATIVE
-            how = How.EXACT if hit.preferred else How.ALTERNATIVE
-            concept = self.index.concepts[hit.concept]
-            factor = weights.ONE_WORD if hit.length == 1 else 1.0
-            yield ConceptHit(concept.uri, concept.occupation, score * factor, hit.start, hit.end, how)
-
-    def _near(self, piece: "_DraftPiece", known: "_Known", gist: dict[int, float]) -> Iterator[ConceptHit]:
-        """Concepts near in meaning, best first, as many of each kind as a piece may have."""
-        left = {True: weights.NEAR_PER_PIECE, False: weights.NEAR_PER_PIECE}
-        for row, (score, clause) in self._scored(piece, known, gist):
-            concept = self.index.concepts[row]
-            if (
-                score >= (weights.NEAR_OCCUPATION if concept.occupation else weights.NEAR)
-                and left[concept.occupation]
-            ):
-                left[concept.occupation] -= 1
-                span = piece.clauses[clause]
-                yield ConceptHit(concept.uri, concept.occupation, score, span.start, span.end, How.NEAR)
-
-    def _scored(
-        self, piece: "_DraftPiece", known: "_Known", gist: dict[int, float]
-    ) -> list[tuple[int, tuple[float, int]]]:
-        """(Concept's row, (similarity, number of the clause)), best first. For an occupation the text as a whole has
-        a say, by the geometric mean: a title alone is a word or two, and what the rest speaks of tells which of two
-        occupations is meant.
-        """
-        found = _combined(
-            known.concepts(piece.span, piece), [known.concepts(c, piece) for c in piece.clauses]
+        labels = list(self.index.lexicon.find(piece.span))
+        found = self._evidence(piece, known, labels, gist)
+        likely = dict(
+            zip(
+                found.rows.tolist(),
+                scoring.probabilities(found, self.index.manifest.encoder).tolist(),
+                strict=True,
+            )
         )
-        similar = self.index.manifest.calibration.similarity
-        scores = similar(np.array([cosine for cosine, _ in found.values()], np.float32)).tolist()
-        floor = min(gist.values(), default=0.0)
-        gists = similar(np.array([gist.get(row, floor) for row in found], np.float32)).tolist()
-        for (row, (_, clause)), score, whole in zip(list(found.items()), scores, gists, strict=True):
-            occupation = self.index.concepts[row].occupation
-            found[row] = (sqrt(score * whole) if occupation else score, clause)
-        return sorted(found.items(), key=lambda item: -item[1][0])
+        near = known.rows(piece)
+        yield from (
+            self._label(hit, likely[hit.concept]) for hit in labels if hit.length > 1 or hit.concept in near
+        )
+        if not about_languages:
+            yield from self._near(piece, found, likely, gist)
 
+    def _label(self, hit: LabelHit, probability: float) -> ConceptHit:
+        """A concept whose label stands in the text letter by letter, apart from case, accents and endings."""
+        score = weights.PREFERRED if hit.preferred else weights.ALTERNATIVE
+        how = How.EXACT if hit.preferred else How.ALTERNATIVE
+        concept = self.index.concepts[hit.concept]
+        factor = weights.ONE_WORD if hit.length == 1 else 1.0
+        return ConceptHit(
+            concept.uri, concept.occupation, score * factor, probability, hit.start, hit.end, how
+        )
 
-def _combined(whole: dict[int, float], parts: list[dict[int, float]]) -> dict[int, tuple[float, int]]:
-    """(Combined cosine, number of the best clause) by concept. What FAISS did not return counts as its last."""
-    floor = min(whole.values(), default=0.0)
-    floors = [min(part.values(), default=0.0) for part in parts]
-    combined = {}
-    for row in whole.keys() | {row for part in parts for row in part}:
-        cosines = [part.get(row, low) for part, low in zip(parts, floors, strict=True)]
-        clause = max(range(len(parts)), key=cosines.__getitem__)
-        combined[row] = ((whole.get(row, floor) + cosines[clause]) / 2, clause)
-    return combined
+    def _near(
+        self, piece: DraftPiece, found: scoring.Evidence, likely: Mapping[int, float], gist: scoring.Near
+    ) -> Iterator[ConceptHit]:
+        """Concepts near in meaning, likeliest first, as many of each kind as a piece may have."""
+        left = {True: weights.NEAR_PER_PIECE, False: weights.NEAR_PER_PIECE}
+        scores = self._scores(found, gist)
+        for place in sorted(range(len(found.rows)), key=lambda p: -likely[int(found.rows[p])]):
+            row = int(found.rows[place])
+            concept = self.index.concepts[row]
+            enough = weights.NEAR_OCCUPATION if concept.occupation else weights.NEAR
+            if scores[place] >= enough and left[concept.occupation]:
+                left[concept.occupation] -= 1
+                span = piece.clauses[int(found.clause[place])]
+                yield ConceptHit(
+                    concept.uri,
+                    concept.occupation,
+                    scores[place],
+                    likely[row],
+                    span.start,
+                    span.end,
+                    How.NEAR,
+                )
+
+    def _scores(self, found: scoring.Evidence, gist: scoring.Near) -> list[float]:
+        """Similarity of each concept. For an occupation the text as a whole has a say, by the geometric mean: a title
+        alone is a word or two, and what the rest speaks of tells which of two occupations is meant.
+        """
+        similar = self.index.calibration.similarity
+        floor = min((near.cosine for near in gist.values()), default=0.0)
+        around = [gist[row].cosine if row in gist else floor for row in found.rows.tolist()]
+        own, whole = similar(found.cosine), similar(np.array(around, np.float32))
+        scores: list[float] = np.where(found.occupations, np.sqrt(own * whole), own).tolist()
+        return scores
 
 
 def _once(hits: Iterable[ConceptHit]) -> tuple[ConceptHit, ...]:
@@ -250,7 +295,11 @@ def _once(hits: Iterable[ConceptHit]) -> tuple[ConceptHit, ...]:
     for hit in hits:
         known = best.get(hit.uri, hit)
         plainest = max(known, hit, key=lambda h: (h.how is not How.NEAR, h.score))
-        best[hit.uri] = replace(plainest, score=max(known.score, hit.score))
+        best[hit.uri] = replace(
+            plainest,
+            score=max(known.score, hit.score),
+            probability=max(known.probability, hit.probability),
+        )
     return tuple(sorted(best.values(), key=lambda hit: (-hit.score, hit.start, hit.uri)))
 
 
@@ -260,80 +309,32 @@ class _Known:
 
     place: dict[tuple[str, str], int]
     vectors: Vectors
-    near: list[dict[int, float]]
+    near: list[dict[int, scoring.Found]]
 
-    def vector(self, piece: "_DraftPiece") -> NDArray[np.float32]:
+    def vector(self, piece: DraftPiece) -> NDArray[np.float32]:
         found: NDArray[np.float32] = self.vectors[self.place[piece.span.text, piece.language]]
         return found
 
-    def concepts(self, span: Span, piece: "_DraftPiece") -> dict[int, float]:
+    def near_to(self, span: Span, piece: DraftPiece) -> dict[int, scoring.Found]:
         return self.near[self.place[span.text, piece.language]]
 
-    def all_concepts(self, piece: "_DraftPiece") -> list[dict[int, float]]:
-        return [self.concepts(span, piece) for span in piece.spans]
+    def rows(self, piece: DraftPiece) -> set[int]:
+        """Of all concepts near the sentence or one of its clauses."""
+        return {row for span in piece.spans for row in self.near_to(span, piece)}
 
-
-_ONE_WORD = weights.PREFERRED * weights.ONE_WORD
-"""The score of a preferred label of one word; those of more words, and they alone, have more."""
 
 LANGUAGES_LINE = 80
 """Characters. A longer line that names a language speaks of other things too."""
 
 
-def _about_languages(piece: "_DraftPiece", said: Claims) -> bool:
+def _about_languages(piece: DraftPiece, said: Claims) -> bool:
     return bool(said.languages) and len(piece.span.text) <= LANGUAGES_LINE
 
 
-def _means(drafts: Sequence["_Draft"], known: _Known) -> Vectors:
+def _means(drafts: Sequence[Draft], known: _Known) -> Vectors:
     """The mean vector of each text's pieces, of length 1; zeros for a text without any. Shape (texts, dimensions)."""
     means = np.zeros((len(drafts), known.vectors.shape[1] if known.vectors.ndim == 2 else 0), np.float32)
-    for row, draft in enumerate(drafts):
-        if draft.pieces:
-            means[row] = np.mean([known.vector(piece) for piece in draft.pieces], axis=0)
+    for row, read in enumerate(drafts):
+        if read.pieces:
+            means[row] = np.mean([known.vector(piece) for piece in read.pieces], axis=0)
     return unit(means)
-
-
-# --- before any vector: what of a text is read at all -----------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _DraftPiece:
-    span: Span
-    language: str
-    clauses: tuple[Span, ...]
-
-    @property
-    def spans(self) -> tuple[Span, ...]:
-        return (self.span, *self.clauses)
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    text: str
-    language: str
-    pieces: tuple[_DraftPiece, ...]
-    cut: int | None
-    skipped: tuple[LeftOut, ...]
-
-
-def _draft(text: str, language: str | None) -> _Draft:
-    cut = LONGEST_TEXT if len(text) > LONGEST_TEXT else None
-    shown = readable(text[:LONGEST_TEXT])
-    known = language or language_of(shown)
-    read: list[_DraftPiece] = []
-    skipped: list[LeftOut] = []
-    for span in sift(shown, known, original=text):
-        if isinstance(span, LeftOut):
-            skipped.append(span)
-        else:
-            own = language_of_piece(span.text, known)
-            read += [_DraftPiece(part, own, clauses(part)) for part in parts(span, own)]
-    return _Draft(text, known, tuple(read), cut, tuple(skipped))
-
-
-def _whole(text: str, language: str | None) -> _DraftPiece:
-    """A text taken for one sentence, whatever it is."""
-    shown = readable(text)
-    span = Span(0, len(text), shown)
-    known = language_of_piece(shown, language) if language else language_of(shown)
-    return _DraftPiece(span, known, tuple(c for piece in pieces(shown) for c in clauses(piece)) or (span,))

@@ -40,7 +40,7 @@ def folder_in(path: Path, taxonomy: Taxonomy) -> Path:
 def nearest(folder: Path, text: str) -> dict[int, float]:
     index = ConceptIndex(folder)
     vectors = index.centring.centre(StandInEncoder().encode_queries([text]), ["en"])
-    return index.nearest(vectors)[0]
+    return {row: found.cosine for row, found in index.near([text], vectors)[0].items()}
 
 
 def test_all_stages_are_built_in_order(index_folder: Path, taxonomy: Taxonomy) -> None:
@@ -135,8 +135,8 @@ def test_a_concept_is_scored_by_its_best_surface(index: ConceptIndex) -> None:
     row = [concept.uri for concept in index.concepts].index(skill_uri("dress-wounds"))
     for label in ("carry out wound care", "dress wounds", "change bandages"):
         vectors = index.centring.centre(StandInEncoder().encode_queries([label]), ["en"])
-        (found,) = index.nearest(vectors)
-        assert max(found, key=lambda number: found[number]) == row
+        (found,) = index.near([label], vectors)
+        assert max(found, key=lambda number: found[number].cosine) == row
 
 
 def test_another_encoder_has_a_folder_of_its_own(tmp_path: Path, taxonomy: Taxonomy) -> None:

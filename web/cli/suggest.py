@@ -24,7 +24,7 @@ def suggest(
     labels: Annotated[str, typer.Option(help="Language of the labels shown (ISO 639-1).")] = "en",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
 ) -> None:
-    """ESCO skills and occupations that a text speaks of, best first, with the words they came from."""
+    """ESCO skills and occupations that a text speaks of, likeliest first, with the words they came from."""
     text = parts.read_text(file)
     matcher, taxonomy = parts.matcher(), parts.taxonomy()
     found = [_as_json(s, taxonomy.label(s.uri, labels)) for s in matcher.mapper.suggest(text, language=lang)]
@@ -40,6 +40,7 @@ def _as_json(suggestion: Any, label: str) -> dict[str, Any]:
         "uri": suggestion.uri,
         "label": label,
         "kind": ConceptKind.OCCUPATION if suggestion.occupation else ConceptKind.SKILL,
+        "probability": round(suggestion.probability, 4),
         "score": round(suggestion.score, 4),
         "text": suggestion.text,
         "start": suggestion.start,
@@ -55,7 +56,7 @@ def _print(found: list[dict[str, Any]]) -> None:
     if not found:
         typer.echo("No ESCO skill or occupation was recognised in this text.")
         return
-    table = Table("score", "kind", "ESCO concept", "how", "in the words")
+    table = Table("probability", "kind", "ESCO concept", "how", "in the words")
     for s in found:
-        table.add_row(f"{s['score']:.2f}", s["kind"], s["label"], s["how"], s["text"])
+        table.add_row(f"{s['probability']:.0%}", s["kind"], s["label"], s["how"], s["text"])
     Console().print(table)

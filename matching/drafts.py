@@ -1,0 +1,90 @@
+"""What of a text is read at all, before any vector: its pieces, their clauses, and the lines that are left out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+from matching import denial
+from matching.sifting import LeftOut, sift
+from matching.text import Span, clauses, language_of, language_of_piece, pieces, readable, words
+
+LONGEST_TEXT = 60_000
+"""Characters; about 25 pages. What comes after is not read, and a Reading says so."""
+
+SHORTEST_SPLIT = 5
+"""Words. A shorter clause with an "and" in it is one thing more often than two."""
+
+_AND = {
+    "ar": "أو|او|و", "bg": "и|или", "bn": "এবং|ও|বা", "cs": "a|i|nebo", "da": "og|eller", "de": "und|oder|sowie",
+    "el": "και|ή", "en": "and|or|as well as", "es": "y|e|o|u", "fa": "و|یا", "fr": "et|ou|ainsi que",
+    "hr": "i|ili", "hu": "és|vagy", "it": "e|ed|o", "nl": "en|of", "pl": "i|oraz|lub|a", "pt": "e|ou",
+    "ro": "și|şi|sau", "ru": "и|или", "sr": "и|или|i|ili", "sv": "och|eller", "tr": "ve|veya",
+    "uk": "і|й|та|або", "ur": "اور|یا",
+}  # fmt: skip
+"""Words between two things of one clause, by language."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPiece:
+    """A sentence, line or list item. `clauses` are its parts; where it has none, the whole is its only one."""
+
+    span: Span
+    language: str
+    clauses: tuple[Span, ...]
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        return (self.span, *self.clauses)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A text in its pieces. `cut` and `skipped` as in a Reading."""
+
+    text: str
+    language: str
+    pieces: tuple[DraftPiece, ...]
+    cut: int | None
+    skipped: tuple[LeftOut, ...]
+
+
+def draft(text: str, language: str | None) -> Draft:
+    """The pieces of a text that are read. The language is detected where it is not known."""
+    cut = LONGEST_TEXT if len(text) > LONGEST_TEXT else None
+    shown = readable(text[:LONGEST_TEXT])
+    known = language or language_of(shown)
+    read: list[DraftPiece] = []
+    skipped: list[LeftOut] = []
+    for span in sift(shown, known, original=text):
+        if isinstance(span, LeftOut):
+            skipped.append(span)
+        else:
+            own = language_of_piece(span.text, known)
+            read += [DraftPiece(part, own, things(part, own)) for part in denial.parts(span, own)]
+    return Draft(text, known, tuple(read), cut, tuple(skipped))
+
+
+def one_piece(text: str, language: str | None) -> DraftPiece:
+    """A text taken for one sentence, title or term, whatever it is."""
+    shown = readable(text[:LONGEST_TEXT])
+    known = language_of_piece(shown, language) if language else language_of(shown)
+    span = Span(0, len(shown), shown)
+    found = tuple(part for piece in pieces(shown) for part in things(piece, known))
+    return DraftPiece(span, known, found or (span,))
+
+
+def things(piece: Span, language: str) -> tuple[Span, ...]:
+    """What a piece may speak of one by one: its clauses, and the sides of an "and" in a long one."""
+    return tuple(part for clause in clauses(piece) for part in (clause, *_sides(clause, language)))
+
+
+def _sides(clause: Span, language: str) -> Iterator[Span]:
+    between = _AND.get(language)
+    if between is None or len(words(clause)) < SHORTEST_SPLIT:
+        return
+    start, ends = 0, [*regex.finditer(rf"\s+(?:{between})\s+", clause.text, regex.I), None]
+    for end in ends if len(ends) > 1 else ():
+        text = clause.text[start : end.start() if end else None]
+        yield Span(clause.start + start, clause.start + start + len(text), text)
+        start = end.end() if end else start

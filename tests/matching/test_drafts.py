@@ -1,0 +1,46 @@
+"""What of a text is read at all: pieces, clauses, and both sides of an "and"."""
+
+import pytest
+
+from matching.drafts import one_piece, things
+from matching.text import Span
+
+
+def said(text: str, language: str) -> list[str]:
+    return [part.text for part in things(Span(0, len(text), text), language)]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "sides"),
+    [
+        ("plan the work of ten people and order the material", "en",
+         ["plan the work of ten people", "order the material"]),
+        ("Wunden versorgen und Medikamente geben", "de", ["Wunden versorgen", "Medikamente geben"]),
+        ("soigner les plaies et donner des médicaments", "fr", ["soigner les plaies", "donner des médicaments"]),
+        ("ক্ষতের যত্ন নেওয়া এবং ওষুধ দেওয়া", "bn", ["ক্ষতের যত্ন নেওয়া", "ওষুধ দেওয়া"]),
+        ("перев'язувати рани та давати ліки", "uk", ["перев'язувати рани", "давати ліки"]),
+    ],
+)  # fmt: skip
+def test_a_long_clause_is_also_read_side_by_side(text: str, language: str, sides: list[str]) -> None:
+    assert said(text, language) == [text, *sides]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("research and development", "en"), ("Y a-t-il une vie", "fr"), ("plan and build it", "xx")],
+)
+def test_a_short_clause_is_one_thing(text: str, language: str) -> None:
+    assert said(text, language) == [text]
+
+
+def test_places_are_those_of_the_original() -> None:
+    text = "<p>I dress wounds on the ward and administer medication</p>"
+    piece = one_piece(text, "en")
+    assert [text[c.start : c.end] for c in piece.clauses] == [c.text for c in piece.clauses]
+    assert "administer medication" in [c.text for c in piece.clauses]
+
+
+def test_a_text_without_words_is_its_own_clause() -> None:
+    piece = one_piece("…", None)
+    assert piece.clauses == (piece.span,)
+    assert piece.language == "und"
