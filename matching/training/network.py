@@ -61,13 +61,16 @@ class Network:
     def open(cls, folder: Path, device: str) -> "Network":
         """From a folder that `talent model build` made."""
         from transformers import BertModel
+        from transformers.utils.logging import disable_progress_bar
 
         from matching.encoder.convert import TOKENS_FILE
 
+        disable_progress_bar()
         model = BertModel.from_pretrained(folder)
+        longest = min(LONGEST, model.config.max_position_embeddings)
         for name, parameter in model.named_parameters():
             parameter.requires_grad = _is_upper(name, model.config.num_hidden_layers // 2)
-        return cls(model.to(device), Cutter.open(folder / TOKENS_FILE, longest=LONGEST), device)
+        return cls(model.to(device), Cutter.open(folder / TOKENS_FILE, longest=longest), device)
 
     def learnt(self) -> "dict[str, Tensor]":
         """The weights that training changes, by their name in the model."""

