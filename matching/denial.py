@@ -31,13 +31,15 @@ class _Joint(StrEnum):
     """What stands between a clause and the one before it."""
 
     COMMA = "comma"
+    CLOSED = "closed"  # a comma after a bracket
     ASIDE = "aside"  # a colon, dash or bracket
     STOP = "stop"  # a semicolon or full stop
     CONTRAST = "contrast"  # but, however, whereas
 
 
 _JOINTS = regex.compile(
-    r"(?P<comma>[,،、](?!\d))|(?P<aside>[:：()\[\]]|(?<=\s)[–—-](?=\s))|(?P<stop>[;؛•|]|(?<=\p{L}{3})[.!?؟।۔](?=\s))"
+    r"(?P<comma>[,،、](?!\d))|(?P<closed>[)\]]\s*[,،、](?!\d))|(?P<aside>[:：()\[\]]|(?<=\s)[–—-](?=\s))"
+    r"|(?P<stop>[;؛•|]|(?<=\p{L}{3})[.!?؟।۔](?=\s))"
 )
 _DATE_OR_LEVEL = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<![\p{L}\d])[ABC][12](?![\p{L}\d])")
 
@@ -90,10 +92,14 @@ def _look_back(found: list[_Clause], language: str) -> None:
     """Lets remarks deny what stands before them, and verbs at the end the objects before them."""
     for place in range(len(found) - 1, 0, -1):
         here, before = found[place], found[place - 1]
-        if here.remark and here.joint is _Joint.CONTRAST:
+        if here.remark and (here.joint is _Joint.CONTRAST or _optional(before, language)):
             here.denied = before.denied  # "nice to have, but not required" takes nothing back
         elif before.denied is None and here.denied and _reaches_back(here, before, language):
             before.denied = True
+
+
+def _optional(clause: _Clause, language: str) -> bool:
+    return cues.said("optional", clause.span.text, language)
 
 
 def _reaches_back(here: _Clause, before: _Clause, language: str) -> bool:
@@ -107,7 +113,7 @@ def _carry_on(found: list[_Clause]) -> None:
     carried = False
     for place, clause in enumerate(found):
         if clause.denied is None:
-            clause.denied = carried and clause.joint in (_Joint.COMMA, _Joint.ASIDE)
+            clause.denied = carried and clause.joint in (_Joint.COMMA, _Joint.CLOSED, _Joint.ASIDE)
         elif place and clause.remark and (clause.joint is _Joint.ASIDE or not clause.beside):
             carried = False
             continue
@@ -127,7 +133,7 @@ def _clauses(piece: Span, language: str) -> Iterator[_Clause]:
         start = after
 
 
-_STRENGTH = [_Joint.COMMA, _Joint.ASIDE, _Joint.STOP, _Joint.CONTRAST]
+_STRENGTH = [_Joint.COMMA, _Joint.CLOSED, _Joint.ASIDE, _Joint.STOP, _Joint.CONTRAST]
 """Of two joints in a row (", but") the stronger counts; before the first clause stands a STOP."""
 
 

@@ -38,7 +38,19 @@ _CONTACT = regex.compile(
 )
 _SURROGATE = regex.compile(r"[\ud800-\udfff]")
 _BULLET = regex.compile(r"^[\s\-–—•*·►▪●◦✓✔■□>➤⁃]+|^\s*\(?\d{1,2}[.)]\s+")
-_SENTENCE_END = regex.compile(r"(?<=[!?؟।۔…]|(?<!\b\p{L}{1,3}|\d)\.)[\"'»”)]*\s++(?![\p{Ll}\d])")
+_ABBREVIATIONS = (
+    "mr|mrs|ms|dr|st|jr|sr|inc|ltd|co|vs|approx|prof|dipl|tel|ref|dept|min|max|resp|incl|excl|cert|"  # English
+    "hr|fr|str|ca|bzw|evtl|ggf|inkl|usw|od|abt|ing|geb|gepr|staatl|ausb|engl|dt|franz|zzgl|std|"  # German
+    "mm|mme|mlle|env|av|bd|ex|tél|angl|allem|chap|"  # French
+    "sra|srta|dra|avda|núm|pág|lic|tfno|"  # Spanish
+    "sig|dott|dhr|mevr|bijv|ul|os|al|mgr|inż|np|nr|pl|sok|cad|mah|vb|dl|jud|"  # others in Latin letters
+    "вул|буд|кв|обл|ім|ст|тел|напр|пр|св|тис|млн|англ|нім|франц|проф|ул|рус|"  # Cyrillic
+    "jan|feb|mar|mär|apr|jun|jul|aug|sep|sept|okt|oct|nov|dez|dec|janv|févr|avr|juil|déc|ene|abr|ago|dic"
+)
+"""Words that end with a full stop and no sentence. A single letter ("z. B.") is one, too, and a day of a month."""
+
+_NO_END = rf"(?<![\p{{L}}\p{{M}}\d])(?:\p{{L}}|(?i:{_ABBREVIATIONS})|[12]?\d|0\d|3[01])"
+_SENTENCE_END = regex.compile(rf"(?<=[!?؟।۔…]|(?<!{_NO_END})\.)[\"'»”)]*\s++(?![\p{{Ll}}\d])")
 _EDGE = r"[^\s\u200b–—•*·,،;؛:-]"
 _FIRST, _LAST = regex.compile(_EDGE), regex.compile(rf"(?r){_EDGE}")  # (?r) looks from the end backwards
 _SOFT_BREAK = regex.compile(r"(?<!\s)\s*+[;؛|,،]\s+|(?<!\s)\s++[–—]\s+")
