@@ -59,7 +59,11 @@ def languages(text: str, language: str, *, offset: int = 0) -> tuple[LanguageCla
 
 
 def education(text: str, language: str) -> tuple[int, ...]:
-    """The ISCED 2011 levels that a piece names, lowest first. Of "laurea magistrale" not also what "laurea" is."""
+    """The ISCED 2011 levels that a piece names, lowest first. Of "laurea magistrale" not also what "laurea" is; a
+    heading ("Ausbildung") names none.
+    """
+    if cues.heading(text, language):
+        return ()
     folded = cues.folded(text)
     named = [
         (level, m.span()) for level, words in cues.of(language).education for m in words.finditer(folded)

@@ -9,7 +9,12 @@ import regex
 from esco_data.folding import fold
 from matching import cues
 
-_DUALS = frozenset(fold(word) for word in ("سنتين", "سنتان", "عامين", "عامان"))
+_WITH_UNIT = frozenset(fold(w) for w in ("سنتين", "سنتان", "عامين", "عامان", "سنة واحدة", "عام واحد"))
+"""Numbers that have their unit in them."""
+
+_JOINED = "[وبلف]?"
+"""And, with, for, so: written together with an Arabic word."""
+
 _UNTIL = "|".join(
     fold(word)
     for word in (
@@ -42,13 +47,15 @@ def years(text: str, language: str, *, this_year: int | None = None, worked: boo
 @cache
 def _counted(language: str, unit: str) -> "regex.Pattern[str]":
     """A number in figures or words before the language's word for years (or months); a word may stand between, and
-    a half after it. A word that is number and unit in one, as the Arabic dual, needs no unit after it.
+    a half after it. What is number and unit in one, as the Arabic dual, needs no unit after it.
     """
     known = cues.of(language)
+    joined = _JOINED if language == "ar" else ""
     words = "|".join(regex.escape(word) for word in sorted(known.numbers, key=len, reverse=True))
-    dual = "|".join(word for word in known.numbers if unit == "years" and word in _DUALS)
-    alone = rf"|(?<![\p{{L}}\p{{M}}])({dual})(?![\p{{L}}\p{{M}}])" if dual else ""
-    number = rf"(?<![\p{{L}}\p{{M}}\d])(\d{{1,2}}(?:[.,٫]\d)?|{words})\s*(?:\+|[-–]\s*\d{{1,2}})?\s*-?\s*"
+    whole = "|".join(word for word in known.numbers if unit == "years" and word in _WITH_UNIT)
+    alone = rf"|(?<![\p{{L}}\p{{M}}]){joined}({whole})(?![\p{{L}}\p{{M}}])" if whole else ""
+    count = rf"(\d{{1,2}}(?:[.,٫]\d)?|(?:{words})(?![\p{{L}}\p{{M}}]))"
+    number = rf"(?<![\p{{L}}\p{{M}}\d]){joined}{count}\s*(?:\+|[-–]\s*\d{{1,2}})?\s*-?\s*"
     half = rf"(?:\s({cues.unanchored(known.lists['half'])}))?"
     return regex.compile(rf"(?|{number}(?:\p{{L}}+\s+)?{cues.unanchored(known.lists[unit])}{alone}){half}")
 
