@@ -4,8 +4,9 @@ import ast
 import csv
 import io
 import tarfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from esco_data import ConceptKind, Taxonomy
@@ -21,15 +22,16 @@ class Judged:
     text: str
     concepts: frozenset[str]
     language: str | None = None
+    weight: float = 1.0  # how much it counts among others
 
 
 def sentences(folder: Path, taxonomy: Taxonomy, *, held_back: bool) -> list[Judged]:
-    """Of skillskape in this folder: train.csv to fit on, or dev.csv to check with. Those whose labels the taxonomy
-    lacks are left out. Raises FileNotFoundError where the archive is missing.
+    """Of skillskape's dev.csv in this folder every second sentence, to fit on, or the others, to check with. Those
+    whose labels the taxonomy lacks are left out. The encoder has learnt train.csv by heart: fitted on that, all
+    seems surer than it is. Raises FileNotFoundError where the archive is missing.
     """
     uris = {taxonomy.label(c.uri, "en"): c.uri for c in taxonomy.concepts(ConceptKind.SKILL)}
-    archive, file = SENTENCES
-    return list(_sentences(_rows(folder / archive, "dev.csv" if held_back else file), uris))
+    return _half(_sentences(_rows(folder / SENTENCES[0], "dev.csv"), uris), second=held_back)
 
 
 def _sentences(rows: Iterator[dict[str, str]], uris: dict[str, str]) -> Iterator[Judged]:
@@ -40,13 +42,55 @@ def _sentences(rows: Iterator[dict[str, str]], uris: dict[str, str]) -> Iterator
             yield Judged(row["sentence"], known, "en")
 
 
+ANNOTATED = "skill-extraction-validation.tar.xz", ("house_validation_annotations.csv", "tech_validation_annotations.csv")
+TERMS, TERMS_LANGUAGE = ("skill-crosswalk-de.tar.xz", "national_skill_to_esco_de.csv"), "de"
+MANY_TERMS = 700
+
+
+def annotated(folder: Path, taxonomy: Taxonomy) -> list[Judged]:
+    """Sentences of real advertisements with at least one skill that the taxonomy knows by its label."""
+    uris = {taxonomy.label(c.uri, "en"): c.uri for c in taxonomy.concepts(ConceptKind.SKILL)}
+    archive, files = ANNOTATED
+    rows = (row for file in files for row in _rows(folder / archive, file))
+    return _together((row["sentence"], uris.get(row["label"]), "en") for row in rows)
+
+
+def terms(folder: Path) -> list[Judged]:
+    """National terms for skills, evenly spread over the alphabet."""
+    rows = _rows(folder / TERMS[0], TERMS[1])
+    known = _together((row["nationalSkill"], row["escoSkillUri"], TERMS_LANGUAGE) for row in rows)
+    known.sort(key=lambda term: term.text)
+    return known[:: max(1, len(known) // MANY_TERMS)][:MANY_TERMS]
+
+
+def weighed(judged: Iterable[Judged], share: float) -> list[Judged]:
+    """The same texts, which together count for a share of all."""
+    some = list(judged)
+    return [replace(each, weight=share / len(some)) for each in some]
+
+
+def _together(rows: Iterable[tuple[str, str | None, str]]) -> list[Judged]:
+    """From (text, URI of one of its concepts if known, language)."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for text, uri, language in rows:
+        if uri is not None:
+            found[text, language].add(uri)
+    return [Judged(text, frozenset(uris), language) for (text, language), uris in found.items()]
+
+
 def titles(folder: Path, *, held_back: bool) -> list[Judged]:
-    """Of vacancies: nine of ten to fit on, or the tenth. Raises FileNotFoundError where the archive is missing."""
-    return [
-        Judged(row["vacancyTitle"], frozenset([row["conceptUri"]]))
-        for number, row in enumerate(_rows(folder / TITLES[0], TITLES[1]))
-        if (number % HELD_BACK == 0) == held_back
-    ]
+    """Of those titles of vacancies that no encoder was trained on every second, or the others. Raises
+    FileNotFoundError where the archive is missing.
+    """
+    rows = enumerate(_rows(folder / TITLES[0], TITLES[1]))
+    unseen = (row for number, row in rows if number % HELD_BACK == 0)
+    return _half(
+        (Judged(row["vacancyTitle"], frozenset([row["conceptUri"]])) for row in unseen), second=held_back
+    )
+
+
+def _half(judged: Iterator[Judged], *, second: bool) -> list[Judged]:
+    return [each for number, each in enumerate(judged) if number % 2 == second]
 
 
 def _rows(archive: Path, name: str) -> Iterator[dict[str, str]]:

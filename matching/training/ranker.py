@@ -23,33 +23,42 @@ from matching.training.judged import Judged
 NEAREST = 50
 """Concepts of each text that are learnt from: the rest are wrong and far away, and teach nothing."""
 
+ENOUGH = 1500
+"""Texts of each kind. Nine numbers are learnt: more texts change their third digit."""
+
 AT_ONCE = 64  # texts; their evidence is small, what the index returns for them is not
 STRENGTH = 1.0  # of regularisation, as scikit-learn's C
 
 
 @dataclass(frozen=True)
 class Examples:
-    """Pairs of a text and a concept near it: `features`, shape (n, len(FEATURES)), and whether it is `right`.
+    """Pairs of a text and a concept near it: `features`, shape (n, len(FEATURES)), whether it is `right`,
+    and the `weight` of its text.
 
     `missed`: right concepts that are not among the nearest.
     """
 
     features: NDArray[np.float32]
     right: NDArray[np.bool_]
+    weight: NDArray[np.float64]
     missed: int
 
 
 def fit(
-    index: ConceptIndex, encoder: Encoder, *, sentences: Sequence[Judged], titles: Sequence[Judged]
+    index: ConceptIndex, encoder: Encoder, *, skills: Sequence[Judged], titles: Sequence[Judged]
 ) -> dict[str, Model]:
-    """Models for skills, from sentences, and for occupations, from titles. Raises ValueError where one of the two is
-    empty, or where not one right concept is near any text.
+    """Models for skills, from sentences and terms, and for occupations, from titles; from ENOUGH of each, spread evenly. Raises
+    ValueError where one of the two is empty, or where not one right concept is near any text.
     """
     mapper = Mapper(index, encoder)
     return {
-        "skill": fitted(examples(mapper, sentences, occupations=False)),
-        "occupation": fitted(examples(mapper, titles, occupations=True)),
+        "skill": fitted(examples(mapper, _spread(skills), occupations=False)),
+        "occupation": fitted(examples(mapper, _spread(titles), occupations=True)),
     }
+
+
+def _spread(judged: Sequence[Judged]) -> Sequence[Judged]:
+    return judged[:: max(1, len(judged) // ENOUGH)][:ENOUGH] if len(judged) > 2 * ENOUGH else judged
 
 
 def examples(mapper: Mapper, judged: Sequence[Judged], *, occupations: bool) -> Examples:
@@ -60,7 +69,9 @@ def examples(mapper: Mapper, judged: Sequence[Judged], *, occupations: bool) -> 
     kept = [(evidence.features[near], right[near]) for evidence, right, near in found]
     known = sum(len(each.concepts) for each in judged)
     rights = np.concatenate([right for _, right in kept])
-    return Examples(np.concatenate([features for features, _ in kept]), rights, known - int(rights.sum()))
+    weights = np.repeat([each.weight for each in judged], [len(right) for _, right in kept])
+    features = np.concatenate([features for features, _ in kept])
+    return Examples(features, rights, weights, known - int(rights.sum()))
 
 
 def _evidence(
@@ -87,9 +98,10 @@ def fitted(learnt: Examples) -> Model:
         raise ValueError("There must be right and wrong concepts among the nearest to learn from.")
     middle, spread = learnt.features.mean(axis=0), np.maximum(learnt.features.std(axis=0), 1e-3)
     regression = LogisticRegression(C=STRENGTH, max_iter=500)
-    regression.fit((learnt.features - middle) / spread, learnt.right)
-    weights = (regression.coef_[0] / spread).astype(np.float32)
-    return Model(weights, float(regression.intercept_[0] - weights @ middle))
+    weights = learnt.weight * len(learnt.weight) / learnt.weight.sum()
+    regression.fit((learnt.features - middle) / spread, learnt.right, sample_weight=weights)
+    slopes = (regression.coef_[0] / spread).astype(np.float32)
+    return Model(slopes, float(regression.intercept_[0] - slopes @ middle))
 
 
 def keep(

@@ -11,6 +11,7 @@ from web.settings import settings
 if TYPE_CHECKING:
     from esco_data import TaxonomyInfo
     from matching.training.corpus import Corpus
+    from matching.training.judged import Judged
     from matching.training.loop import Recipe, Told
     from matching.training.sets import Sets
 
@@ -70,18 +71,29 @@ def _fit_ranker(folder: Path) -> None:
     """On texts that the model was not trained on, for those it knows better than what people will write."""
     from matching.training import judged, ranker
 
-    matcher, taxonomy = parts.matcher(), parts.taxonomy()
+    matcher = parts.matcher()
     try:
-        sentences = judged.sentences(folder, taxonomy, held_back=True)
+        skills = _judged_skills(folder)
         titles = judged.titles(folder, held_back=True)
     except FileNotFoundError as error:
-        parts.stop(f"{error}. --sets names the folder with skillskape and vacancy-titles-dev.")
-    parts.say(f"Fitting on {len(sentences):,} sentences and {len(titles):,} titles")
+        parts.stop(f"{error}. --sets names the folder with the development sets.")
+    parts.say(f"Fitting on {len(skills):,} sentences and terms, and {len(titles):,} titles")
     mapper = matcher.mapper
-    ranker.keep(
-        ranker.fit(mapper.index, mapper.encoder, sentences=sentences, titles=titles), mapper.encoder.revision
-    )
+    models = ranker.fit(mapper.index, mapper.encoder, skills=skills, titles=titles)
+    ranker.keep(models, mapper.encoder.revision, others=True)
     typer.echo(f"The weights are in {ranker.scoring.SHIPPED}.")
+
+
+def _judged_skills(folder: Path) -> "list[Judged]":
+    """What people really write counts most; synthetic sentences are there for those that speak of no skill."""
+    from matching.training import judged
+
+    taxonomy = parts.taxonomy()
+    return [
+        *judged.weighed(judged.annotated(folder, taxonomy), 2.0),
+        *judged.weighed(judged.terms(folder), 1.0),
+        *judged.weighed(judged.sentences(folder, taxonomy, held_back=True), 0.5),
+    ]
 
 
 def _train(recipe: "Recipe", sets: Path, run: Path, device: str | None, ship: bool) -> Path:

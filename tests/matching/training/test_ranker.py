@@ -21,14 +21,13 @@ SENTENCES = [
     for words in ("You", "Experienced staff who")
 ] + [Judged("We are a family business by the lake.", frozenset(), "en")]
 TITLES = [
-    Judged(job["en"][0] + " wanted", frozenset([occupation_uri(job["key"])]))
-    for job in mini()["occupations"]
+    Judged(job["en"][0] + " wanted", frozenset([occupation_uri(job["key"])])) for job in mini()["occupations"]
 ]
 
 
 @pytest.fixture(scope="module")
 def models(index: ConceptIndex) -> dict[str, Model]:
-    return ranker.fit(index, StandInEncoder(), sentences=SENTENCES, titles=TITLES)
+    return ranker.fit(index, StandInEncoder(), skills=SENTENCES, titles=TITLES)
 
 
 def test_right_concepts_come_out_likelier_than_wrong_ones(models: dict[str, Model], mapper: Mapper) -> None:
@@ -42,9 +41,9 @@ def test_right_concepts_come_out_likelier_than_wrong_ones(models: dict[str, Mode
 
 def test_nothing_is_learnt_from_nothing(index: ConceptIndex) -> None:
     with pytest.raises(ValueError, match="no text"):
-        ranker.fit(index, StandInEncoder(), sentences=[], titles=TITLES)
+        ranker.fit(index, StandInEncoder(), skills=[], titles=TITLES)
     with pytest.raises(ValueError, match="right and wrong"):
-        ranker.fit(index, StandInEncoder(), sentences=SENTENCES[-1:], titles=TITLES)
+        ranker.fit(index, StandInEncoder(), skills=SENTENCES[-1:], titles=TITLES)
 
 
 def test_models_are_kept_by_encoder_and_those_of_others_stay(tmp_path: Path) -> None:
