@@ -54,12 +54,12 @@ _SHORT_ONLY = 80
 class _Words:
     """The patterns of one language, over folded text."""
 
-    lines: Mapping[Why, "regex.Pattern[str]"]
-    sizes: "regex.Pattern[str]"
-    perks: "regex.Pattern[str]"
-    keeps: "regex.Pattern[str]"
-    streets: "regex.Pattern[str]"
-    hours: "regex.Pattern[str]"
+    lines: Mapping[Why, cues.Phrases]
+    sizes: cues.Phrases
+    perks: cues.Phrases
+    keeps: cues.Phrases
+    streets: cues.Phrases
+    hours: cues.Phrases
 
 
 @cache
@@ -208,7 +208,7 @@ def _is_address(line: str, language: str) -> bool:
     return _only_names(line, streets) and not _keeps(line, language)
 
 
-def _only_names(line: str, streets: list["regex.Pattern[str]"]) -> bool:
+def _only_names(line: str, streets: list[cues.Phrases]) -> bool:
     """Whether all longer words but those for streets begin with a capital; in scripts without, a line of ten words."""
     if not _CASED.search(line):
         return len(_LETTERS.findall(line)) <= 10

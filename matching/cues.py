@@ -5,9 +5,9 @@ a cue of one language is an ordinary word of another, the piece's own language i
 """
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import regex
@@ -38,13 +38,53 @@ _NOTHING = " · "
 """Stands for words that were taken out, so that those beside them do not become neighbours."""
 
 
+BEGINNING = 3
+"""Letters by which a word is known that may end in any way."""
+
+AT_ONCE = 64
+"""Texts of which something is remembered: the same piece is asked many things in a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Words and phrases to be looked for in folded text. `keys`: a text without any of them has none of the phrases,
+    so that most texts need no search; '' where anything may begin one.
+    """
+
+    pattern: "regex.Pattern[str]"
+    keys: frozenset[str]
+
+    def may_be_in(self, plain: str) -> bool:
+        return "" in self.keys or not self.keys.isdisjoint(_keys_of(plain))
+
+    def search(self, plain: str) -> "regex.Match[str] | None":
+        return self.pattern.search(plain) if self.may_be_in(plain) else None
+
+    def match(self, plain: str) -> "regex.Match[str] | None":
+        return self.pattern.match(plain) if self.may_be_in(plain) else None
+
+    def finditer(self, plain: str) -> "Iterator[regex.Match[str]]":
+        return self.pattern.finditer(plain) if self.may_be_in(plain) else iter(())
+
+    def sub(self, instead: str, plain: str) -> str:
+        return str(self.pattern.sub(instead, plain)) if self.may_be_in(plain) else plain
+
+
+@lru_cache(AT_ONCE)
+def _keys_of(plain: str) -> frozenset[str]:
+    """The words of a folded text and their beginnings, Arabic ones also without "and" or "so" before them."""
+    found = set(_WORD.findall(plain))
+    found |= {word[1:] for word in found if word[0] in "وف"}
+    return frozenset(found | {word[:BEGINNING] + "*" for word in found})
+
+
 @dataclass(frozen=True, slots=True)
 class Cues:
     """Patterns of one language over folded text; `levels` and `education` best first."""
 
-    lists: dict[str, "regex.Pattern[str]"]
-    levels: tuple[tuple[str, "regex.Pattern[str]"], ...]
-    education: tuple[tuple[int, "regex.Pattern[str]"], ...]
+    lists: dict[str, Phrases]
+    levels: tuple[tuple[str, Phrases], ...]
+    education: tuple[tuple[int, Phrases], ...]
     numbers: dict[str, float]  # folded word → 1 to 20, and halves
     contrast: frozenset[tuple[str, ...]]  # folded words that turn a sentence: ("but",), ("and", "i", "have")
 
@@ -94,6 +134,7 @@ def begins_with(what: str, plain: str, language: str) -> bool:
     return any(cue.lists[what].match(plain) for cue in (of(language), of("en")))
 
 
+@lru_cache(AT_ONCE)
 def folded(text: str) -> str:
     """Folded, with single spaces: where tags were, there are many."""
     return " ".join(fold(text).split())
@@ -146,21 +187,37 @@ _START = r"(?<![\p{L}\p{M}\p{N}])"
 _END = r"(?![\p{L}\p{M}\p{N}])"
 _GAP = r"(?: [^ ]+){0,5}? "
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+_TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}*]+")
+_MARK = regex.compile(r"\p{M}")
 _PLACEHOLDERS = {"*": r"[\p{L}\p{M}]*", " … ": _GAP, "#": r"\d[\d.,'’ ]{0,12}\+?"}
 
 
-def any_of(words: Iterable[str]) -> "regex.Pattern[str]":
-    """One pattern over folded text for all words, whole words only. In a word `*` stands for any letters, ` … ` for
-    up to five words between two, `#` for a number. An Arabic word may have "and" or "so" joined to it. No words: a
-    pattern that never matches.
+def any_of(words: Iterable[str]) -> Phrases:
+    """Whole words and phrases to be looked for in folded text. In a word `*` stands for any letters, ` … ` for up to
+    five words between two, `#` for a number. An Arabic word may have "and" or "so" joined to it.
     """
-    parts = [_one(word) for word in sorted(words, key=len, reverse=True)]
-    return regex.compile(rf"{_START}(?:{'|'.join(parts)})" if parts else r"(?!)")
+    ordered = sorted(words, key=len, reverse=True)
+    pattern = regex.compile(rf"{_START}(?:{'|'.join(map(_one, ordered))})" if ordered else r"(?!)")
+    return Phrases(pattern, frozenset(map(_key, ordered)))
 
 
-def unanchored(pattern: "regex.Pattern[str]") -> str:
-    """What a pattern of `any_of` looks for, to follow other characters directly ("3yrs")."""
-    return pattern.pattern.removeprefix(_START)
+def _key(phrase: str) -> str:
+    """What a text must have to have a phrase: its longest plain word, else the beginning of a word and `*`."""
+    parts = regex.split(r"(\*| … |#)", phrase)
+    tokens = _TOKEN.findall(
+        "".join(part if part == "*" else " " if part in _PLACEHOLDERS else fold(part) for part in parts)
+    )
+    if tokens and _MARK.fullmatch(phrase[-1]):
+        tokens[-1] += "*"  # after a vowel sign a word may go on
+    if plain := [token for token in tokens if "*" not in token]:
+        return max(plain, key=len)
+    begun = max((token.partition("*")[0] for token in tokens), key=len, default="")
+    return begun[:BEGINNING] + "*" if len(begun) >= BEGINNING else ""
+
+
+def unanchored(phrases: Phrases) -> str:
+    """The pattern of phrases, to follow other characters directly ("3yrs")."""
+    return str(phrases.pattern.pattern).removeprefix(_START)
 
 
 def _one(word: str) -> str:

@@ -185,7 +185,7 @@ def _tables() -> dict[str, dict[str, object]]:
 
 
 @cache
-def _pattern(language: str) -> "regex.Pattern[str]":
+def _pattern(language: str) -> cues.Phrases:
     return cues.any_of(cues.strings(_tables()[language]["word"]))
 
 

@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -304,6 +305,19 @@ def test_the_parts_of_a_piece_lie_in_the_whole_text() -> None:
     moved = parts(Span(100, 100 + len(text), text), "en")
     assert [text[part.start - 100 : part.end - 100] for part in moved] == [part.text for part in moved]
     assert len(moved) == 2
+
+
+@pytest.mark.parametrize("language", cues.cues())
+def test_the_quick_look_for_a_phrase_never_loses_one(language: str) -> None:
+    """Most texts are not searched for phrases of which they lack a word."""
+    table = tomllib.loads(resources.files("matching").joinpath("cues.toml").read_text("utf-8"))[language]
+    for name in cues.LISTS:
+        phrases = cues.of(language).lists[name]
+        for cue in table[name]:
+            filled = cue.replace(" … ", " aa bb ").replace("*", "xyz").replace("#", "12")
+            for text in (filled, f"aa {filled} bb", f"و{filled}"):
+                plain = cues.folded(text)
+                assert bool(phrases.search(plain)) == bool(phrases.pattern.search(plain)), text
 
 
 def test_every_language_has_every_list() -> None:
