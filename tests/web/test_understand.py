@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from esco_data import Taxonomy
 from matching import indexing
+from matching.boilerplate import Why
 from matching.claims import Claims
 from matching.encoder import StandInEncoder
 from matching.mapping import LONGEST_TEXT, ConceptHit, How, PieceReading, Reading
@@ -19,7 +20,7 @@ from matching.text import Span
 from tests.factories.esco import occupation_uri, skill_uri, write_mini_taxonomy
 from tests.web.conftest import FetchPage, Page
 from web.i18n import languages
-from web.pages.understand import EXAMPLES
+from web.pages.understand import EXAMPLES, WHY_LEFT_OUT
 from web.settings import Settings
 from web.views.understanding import Mark, Understanding, understanding
 
@@ -135,6 +136,28 @@ def test_who_somebody_is_is_not_read(page: FetchPage) -> None:
 
     assert marked(shown, "skipped") == ["Name: Invented Person", "Nationality: Tunisian"]
     assert "Not read on purpose" in shown.text
+    assert "Who somebody is: it must not count." in shown.text
+
+
+AD = """Nurse
+
+- monitor vital signs
+
+We offer a competitive salary and a company pension.
+Please send your CV to the address below by 31 March."""
+
+
+def test_what_is_left_out_is_listed_with_the_reason(page: FetchPage) -> None:
+    shown = page("/understand", data={"text": AD, "language": "en"}).text
+
+    offer, applying = "What an employer offers: it asks for nothing.", "How to apply, and whom to ask"
+    assert shown.index("Not read on purpose") < shown.rindex(offer) < shown.rindex("company pension")
+    assert shown.rindex("company pension") < shown.rindex(applying) < shown.rindex("Please send your CV")
+    assert "Who somebody is" not in shown
+
+
+def test_there_are_words_for_every_reason() -> None:
+    assert set(WHY_LEFT_OUT) == {why.value for why in Why}
 
 
 def test_languages_education_and_years_are_said(page: FetchPage) -> None:

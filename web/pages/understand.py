@@ -31,6 +31,22 @@ HOW_FOUND: Final = {
 }
 
 
+WHY_LEFT_OUT: Final = {
+    "personal": N_("Who somebody is: it must not count."),
+    "hobbies": N_("Hobbies: they are no work experience."),
+    "offer": N_("What an employer offers: it asks for nothing."),
+    "employer": N_("What an employer says about itself: it asks for nothing."),
+    "applying": N_("How to apply, and whom to ask: it asks for no skill."),
+    "references": N_("References: they say nothing about skills."),
+    "notice": N_("Notices, such as those on data protection: they are not about the work."),
+    "courtesy": N_("Greetings and thanks: they are not about the work."),
+    "place": N_("Addresses: where somebody lives must not count."),
+    "times": N_("Opening and working hours: they ask for no skill."),
+    "code": N_("Remains of the code of a web page: nobody wrote them as text."),
+}
+"""By the reason, a `matching.boilerplate.Why`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
     """An invented text of the demonstration data: its key there, and what it is."""
@@ -116,6 +132,7 @@ def _page(
         how_found=HOW_FOUND,
         isced=levels.EDUCATION,
         shown_first=SHOWN_FIRST,
+        why_left_out=WHY_LEFT_OUT,
     )
 
 

@@ -25,7 +25,7 @@ class Mark(StrEnum):
     OCCUPATION = "occupation"
     SKILL = "skill"
     DENIED = "denied"  # the text says no, or only wishes
-    SKIPPED = "skipped"  # states who somebody is; not read
+    SKIPPED = "skipped"  # not read on purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,14 @@ class Spoken:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What was not read on purpose for one reason, in the words of the text; `why` is a `matching.boilerplate.Why`."""
+
+    why: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Understanding:
     """All that the page shows of a reading. `education` are ISCED 2011 levels; `years` the length and its words."""
 
@@ -95,7 +103,7 @@ class Understanding:
     languages: tuple[Spoken, ...]
     education: tuple[tuple[int, str], ...]
     years: tuple[tuple[float, str], ...]
-    skipped: tuple[str, ...]
+    skipped: tuple[LeftOut, ...]
     length: int
     cut: int | None
 
@@ -119,7 +127,7 @@ def understanding(reading: "Reading", taxonomy: "Taxonomy", language: str) -> Un
         languages=_spoken(reading, claimed),
         education=tuple((level, p.span.text) for p in claimed for level in p.claims.education),
         years=tuple((p.claims.years, p.span.text) for p in claimed if p.claims.years is not None),
-        skipped=tuple(span.text for span in reading.skipped),
+        skipped=_left_out(reading),
         length=len(reading.text),
         cut=reading.cut,
     )
@@ -166,6 +174,14 @@ def _spoken(reading: "Reading", pieces: Iterable["PieceReading"]) -> tuple[Spoke
             words = reading.text[claim.start : claim.end]
             spoken[claim.code] = Spoken(claim.code, claim.level, words)
     return tuple(spoken.values())
+
+
+def _left_out(reading: "Reading") -> tuple[LeftOut, ...]:
+    """By reason, each where it first stands in the text."""
+    words: dict[str, list[str]] = defaultdict(list)
+    for span in reading.skipped:
+        words[span.why.value].append(span.text)
+    return tuple(LeftOut(why, tuple(said)) for why, said in words.items())
 
 
 # --- the text in runs -------------------------------------------------------------------------------------
