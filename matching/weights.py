@@ -72,7 +72,7 @@ TOLD = 0.2
 one or two of several concepts that would do, so that this errs on the side of silence less than it seems.
 """
 
-LETTERS = 0.1
+LETTERS = 0.17
 """Share of letters in the score of a name; the rest is the cosine of the vectors."""
 
 SURE_OCCUPATION = 0.2

@@ -26,9 +26,9 @@ class Judged:
 
 
 def sentences(folder: Path, taxonomy: Taxonomy, *, held_back: bool) -> list[Judged]:
-    """Of skillskape's dev.csv in this folder every second sentence, to fit on, or the others, to check with. Those
-    whose labels the taxonomy lacks are left out. The encoder has learnt train.csv by heart: fitted on that, all
-    seems surer than it is. Raises FileNotFoundError where the archive is missing.
+    """Of skillskape's dev.csv in this folder the sentences held back to fit on, every second, or the others, to check
+    with. Those whose labels the taxonomy lacks are left out. The encoder has learnt train.csv by heart: fitted on
+    that, all seems surer than it is. Raises FileNotFoundError where the archive is missing.
     """
     uris = {taxonomy.label(c.uri, "en"): c.uri for c in taxonomy.concepts(ConceptKind.SKILL)}
     return _half(_sentences(_rows(folder / SENTENCES[0], "dev.csv"), uris), second=held_back)
@@ -42,7 +42,10 @@ def _sentences(rows: Iterator[dict[str, str]], uris: dict[str, str]) -> Iterator
             yield Judged(row["sentence"], known, "en")
 
 
-ANNOTATED = "skill-extraction-validation.tar.xz", ("house_validation_annotations.csv", "tech_validation_annotations.csv")
+ANNOTATED = (
+    "skill-extraction-validation.tar.xz",
+    ("house_validation_annotations.csv", "tech_validation_annotations.csv"),
+)
 TERMS, TERMS_LANGUAGE = ("skill-crosswalk-de.tar.xz", "national_skill_to_esco_de.csv"), "de"
 MANY_TERMS = 700
 
@@ -79,8 +82,8 @@ def _together(rows: Iterable[tuple[str, str | None, str]]) -> list[Judged]:
 
 
 def titles(folder: Path, *, held_back: bool) -> list[Judged]:
-    """Of those titles of vacancies that no encoder was trained on every second, or the others. Raises
-    FileNotFoundError where the archive is missing.
+    """Of those titles of vacancies that no encoder was trained on the ones held back to fit on, every second, or the
+    others, to check with. Raises FileNotFoundError where the archive is missing.
     """
     rows = enumerate(_rows(folder / TITLES[0], TITLES[1]))
     unseen = (row for number, row in rows if number % HELD_BACK == 0)

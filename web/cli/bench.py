@@ -262,8 +262,8 @@ def _judged(folder: Path, most: int) -> "dict[str, list[Judged]]":
 
     try:
         found = {
-            "sentences": judged.sentences(folder, parts.taxonomy(), held_back=True),
-            "titles": judged.titles(folder, held_back=True),
+            "sentences": judged.sentences(folder, parts.taxonomy(), held_back=False),
+            "titles": judged.titles(folder, held_back=False),
         }
     except FileNotFoundError as error:
         parts.say(f"Without judged texts nothing is said about the probabilities: {error}")
