@@ -254,7 +254,7 @@ spans = st.tuples(st.integers(0, len(TEXT) - 1), st.integers(1, 12)).map(
 def reading_of(places: list[tuple[int, int]], *, denied: bool = False, cut: int | None = None) -> Reading:
     uris = [occupation_uri("nurse"), skill_uri("dress-wounds"), skill_uri("administer-medication")]
     hits = tuple(
-        ConceptHit(uris[n % 3], n % 3 == 0, 1 - n / 100, start, end, How.NEAR)
+        ConceptHit(uris[n % 3], n % 3 == 0, 1 - n / 100, 0.5, start, end, How.NEAR)
         for n, (start, end) in enumerate(places)
     )
     span = Span(0, len(TEXT), TEXT)
