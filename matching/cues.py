@@ -51,8 +51,13 @@ class Phrases:
     so that most texts need no search; '' where anything may begin one.
     """
 
-    pattern: "regex.Pattern[str]"
+    source: str
     keys: frozenset[str]
+
+    @property
+    def pattern(self) -> "regex.Pattern[str]":
+        """Compiled when it is first needed: many never are."""
+        return _compiled(self.source)
 
     def may_be_in(self, plain: str) -> bool:
         return "" in self.keys or not self.keys.isdisjoint(_keys_of(plain))
@@ -68,6 +73,11 @@ class Phrases:
 
     def sub(self, instead: str, plain: str) -> str:
         return str(self.pattern.sub(instead, plain)) if self.may_be_in(plain) else plain
+
+
+@cache
+def _compiled(source: str) -> "regex.Pattern[str]":
+    return regex.compile(source)
 
 
 @lru_cache(AT_ONCE)
@@ -197,16 +207,15 @@ def any_of(words: Iterable[str]) -> Phrases:
     five words between two, `#` for a number. An Arabic word may have "and" or "so" joined to it.
     """
     ordered = sorted(words, key=len, reverse=True)
-    pattern = regex.compile(rf"{_START}(?:{'|'.join(map(_one, ordered))})" if ordered else r"(?!)")
-    return Phrases(pattern, frozenset(map(_key, ordered)))
+    source = rf"{_START}(?:{'|'.join(map(_one, ordered))})" if ordered else r"(?!)"
+    return Phrases(source, frozenset(map(_key, ordered)))
 
 
 def _key(phrase: str) -> str:
     """What a text must have to have a phrase: its longest plain word, else the beginning of a word and `*`."""
     parts = regex.split(r"(\*| … |#)", phrase)
-    tokens = _TOKEN.findall(
-        "".join(part if part == "*" else " " if part in _PLACEHOLDERS else fold(part) for part in parts)
-    )
+    joined = "".join(part if part == "*" else " " if part in _PLACEHOLDERS else fold(part) for part in parts)
+    tokens: list[str] = _TOKEN.findall(joined)
     if tokens and _MARK.fullmatch(phrase[-1]):
         tokens[-1] += "*"  # after a vowel sign a word may go on
     if plain := [token for token in tokens if "*" not in token]:
@@ -217,7 +226,7 @@ def _key(phrase: str) -> str:
 
 def unanchored(phrases: Phrases) -> str:
     """The pattern of phrases, to follow other characters directly ("3yrs")."""
-    return str(phrases.pattern.pattern).removeprefix(_START)
+    return phrases.source.removeprefix(_START)
 
 
 def _one(word: str) -> str:
