@@ -16,7 +16,7 @@ from matching.encoder import Vectors
 from matching.facts import Facts
 from matching.letters import Letters
 from matching.lexicon import Lexicon
-from matching.scoring import Found
+from matching.scoring import Found, Named
 from matching.surfaces import Surfaces
 
 MANIFEST = "manifest.json"
@@ -143,6 +143,15 @@ class ConceptIndex:
         found: NDArray[np.bool_] = np.load(self.folder / PREFERRED)
         return found
 
+    def named_in(self, language: str) -> Named:
+        """Whether nearly all concepts of each kind have a name in this language."""
+        return {kind: language in languages for kind, languages in self._named.items()}
+
+    @cached_property
+    def _named(self) -> dict[bool, frozenset[str]]:
+        read = json.loads((self.folder / "named.json").read_text("utf-8"))
+        return {True: frozenset(read["occupation"]), False: frozenset(read["skill"])}
+
     @cached_property
     def lexicon(self) -> Lexicon:
         return Lexicon.load(self.folder / "lexicon.npz")
@@ -168,7 +177,7 @@ class ConceptIndex:
 
     def warm(self) -> None:
         """Loads everything now, so that the first question is as quick as the second."""
-        _ = (self.concepts, self.lexicon, self.centring, self.facts, self.unseen)
+        _ = (self.concepts, self._named, self.lexicon, self.centring, self.facts, self.unseen)
 
     def near(
         self,

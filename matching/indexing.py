@@ -27,7 +27,7 @@ from matching.letters import Letters
 from matching.names import centred_by_language
 from matching.tables import KINDS
 
-FORMAT = 4
+FORMAT = 5
 """Raised when what is kept in the folder changes its meaning; older folders are then built anew."""
 
 LINKS = 16
@@ -88,13 +88,12 @@ def build(
 
     Where another process is building, waits for it and then does what is left.
     """
-    if only_first and is_started(folder) and (folder / PREFERRED).exists():
+    if only_first and is_started(folder):
         return Manifest.read(folder)
     folder.mkdir(parents=True, exist_ok=True)
     with _alone(folder):
         if not is_started(folder):
             tables.write(folder, taxonomy, encoder)
-        if not (folder / PREFERRED).exists():
             _write_texts(folder, taxonomy)
         plan = stages(taxonomy)
         done = Manifest.read(folder).progress.stages if is_started(folder) else ()

@@ -209,7 +209,8 @@ class Mapper:
         for hit in labels:
             longest[hit.concept] = max(hit.length, longest.get(hit.concept, 0))
         whole, clauses = known.near_to(piece.span, piece), [known.near_to(c, piece) for c in piece.clauses]
-        return scoring.evidence(whole, clauses, longest, self.index, gist)
+        named = self.index.named_in(piece.language)
+        return scoring.evidence(whole, clauses, longest, self.index, gist, named)
 
     def _finish(self, read: Draft, known: "_Known", gist: scoring.Near) -> Reading:
         pieces = tuple(self._piece(piece, known, gist) for piece in read.pieces)

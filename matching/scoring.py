@@ -4,7 +4,9 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -49,6 +51,11 @@ class Found(NamedTuple):
 Near = Mapping[int, Found]
 """By the row of the concept."""
 
+Named = Mapping[bool, bool]
+"""Whether nearly all occupations (True), and nearly all skills (False), have a name in a language."""
+
+EVERYWHERE: Named = MappingProxyType({True: True, False: True})
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -61,6 +68,7 @@ class Evidence:
     clause: NDArray[np.int64]
     cosine: Numbers
     occupations: NDArray[np.bool_]
+    named: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +96,12 @@ def evidence(
     labels: Mapping[int, int],
     index: "Measured",
     gist: Near | None = None,
+    named: Named = EVERYWHERE,
 ) -> Evidence:
     """Of all concepts near a sentence or one of its clauses, or with a label in it (`labels`: of how many words).
 
-    What the index did not return is as near as the last that it did. `gist`: what is near the text around.
+    What the index did not return is as near as the last that it did. `gist`: what is near the text around. `named`:
+    what has names in the language of the text.
     """
     rows = np.array(sorted({*whole, *labels, *(row for clause in clauses for row in clause)}), np.int64)
     columns = np.stack([_column(clause, rows) for clause in clauses])  # (clauses, concepts, len(Found))
@@ -105,7 +115,9 @@ def evidence(
     words = np.array([labels.get(row, 0) for row in rows.tolist()], np.int64)
     behind = _behind(scaled[:, 0] + scaled[:, 1], occupations)
     features = np.column_stack([scaled, in_clause[:, 3], words > 1, words == 1, behind]).astype(np.float32)
-    return Evidence(rows, features, best, both[:, 0], occupations)
+    return Evidence(
+        rows, features, best, both[:, 0], occupations, np.where(occupations, named[True], named[False])
+    )
 
 
 class Measured(Protocol):
@@ -127,20 +139,26 @@ def _column(near: Near, rows: NDArray[np.int64]) -> Numbers:
 def _behind(near: Numbers, occupations: NDArray[np.bool_]) -> Numbers:
     """How far each is from the nearest of its kind; 0 or less."""
     first = {kind: near[occupations == kind].max(initial=-np.inf) for kind in (True, False)}
-    return near - np.where(occupations, first[True], first[False]).astype(np.float32)
+    return np.asarray(near - np.where(occupations, first[True], first[False]), np.float32)
 
 
 def probabilities(found: Evidence, encoder: str) -> Numbers:
     """In [0, 1], shape (n,): that the text speaks of each concept. `encoder`: its revision."""
-    of_skills, of_occupations = (model(encoder, occupations=kind) for kind in (False, True))
-    return np.where(
-        found.occupations, of_occupations.probability(found.features), of_skills.probability(found.features)
-    )
+    likely: Numbers = np.zeros(len(found.rows), np.float32)
+    for kind, named in product((True, False), repeat=2):
+        some = (found.occupations == kind) & (found.named == named)
+        likely[some] = model(encoder, occupations=kind, named=named).probability(found.features[some])
+    return likely
 
 
-@lru_cache(maxsize=8)
-def model(encoder: str, *, occupations: bool) -> Model:
+@lru_cache(maxsize=16)
+def model(encoder: str, *, occupations: bool, named: bool = True) -> Model:
     """As fitted for this revision of an encoder, or for any other (scoring.toml; `matching.training.ranker`)."""
     tables = tomllib.loads(SHIPPED.read_text("utf-8"))
-    fitted = tables.get(encoder, tables[OTHER])["occupation" if occupations else "skill"]
+    fitted = tables.get(encoder, tables[OTHER])[table(occupations=occupations, named=named)]
     return Model(np.array([fitted[name] for name in FEATURES], np.float32), fitted["constant"])
+
+
+def table(*, occupations: bool, named: bool) -> str:
+    """Where scoring.toml has the weights for a kind of concept, for a language in which it has names or has not."""
+    return ("occupation" if occupations else "skill") + ("" if named else "-unnamed")

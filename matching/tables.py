@@ -17,17 +17,33 @@ from matching.text import Span, stems
 KINDS = (ConceptKind.SKILL, ConceptKind.OCCUPATION)
 """What a text may speak of."""
 
+NEARLY_ALL = 0.9
+"""Share of the concepts of a kind that have a name in a language, from which a missing one is an exception."""
+
 
 def write(folder: Path, taxonomy: Taxonomy, encoder: Encoder) -> None:
     """Writes all of them into the index folder, each replaced in one rename."""
     concepts = [concept for kind in KINDS for concept in taxonomy.concepts(kind)]
     _json(folder / "concepts.json", [(c.uri, c.kind is ConceptKind.OCCUPATION) for c in concepts])
+    _json(folder / "named.json", named(taxonomy, concepts))
     _json(folder / "telling.json", telling(taxonomy))
     _json(folder / "facts.json", facts_as_json(facts_of(taxonomy)))
     with replacing(folder / "lexicon.npz") as part:
         lexicon(taxonomy, concepts).save(part)
     with replacing(folder / "centring.npz") as part:
         Centring.measure(encoder).save(part)
+
+
+def named(taxonomy: Taxonomy, concepts: list[Concept]) -> dict[str, list[str]]:
+    """For each kind the languages in which nearly all of its concepts have a preferred label."""
+    of_kind = Counter(concept.kind for concept in concepts)
+    having = Counter((s.kind, s.language) for s in taxonomy.surfaces(label_kinds=(LabelKind.PREFERRED,)))
+    return {
+        kind.value: [
+            code for code in taxonomy.info.languages if having[kind, code] >= NEARLY_ALL * of_kind[kind]
+        ]
+        for kind in KINDS
+    }
 
 
 def lexicon(taxonomy: Taxonomy, concepts: list[Concept]) -> Lexicon:

@@ -67,7 +67,7 @@ because the ranking compares a candidate's occupations with each other; people a
 NEAR_PER_PIECE = 4
 """Concepts of each kind that one sentence may be near to."""
 
-TOLD = 0.2
+TOLD = 0.1
 """Probability from which a concept is told to people; the ranking weighs less certain ones too. Judged sentences name
 one or two of several concepts that would do, so that this errs on the side of silence less than it seems.
 """

@@ -13,13 +13,16 @@ Tokens = NDArray[np.int64]
 def by_length(lengths: Sequence[int], *, budget: int) -> Iterator[list[int]]:
     """The places of all sequences, longest first, in groups that hold at most `budget` tokens with padding.
 
-    A sequence longer than the budget is a group of its own.
+    A sequence longer than the budget is a group of its own, and none is padded to more than twice its length: a few
+    long sentences among many clauses would make most of what is computed padding.
     """
     order = sorted(range(len(lengths)), key=lambda place: -lengths[place])
     while order:
-        size = max(1, budget // max(1, lengths[order[0]]))
-        yield order[:size]
-        order = order[size:]
+        longest = lengths[order[0]]
+        group = order[: max(1, budget // max(1, longest))]
+        like = sum(2 * lengths[place] >= longest for place in group)
+        yield group[:like]
+        order = order[like:]
 
 
 def padded(sequences: Sequence[Sequence[int]]) -> tuple[Tokens, Tokens]:

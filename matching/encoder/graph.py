@@ -91,7 +91,7 @@ def _graph(model: PackedModel) -> "ModelProto":
 
 def _embeddings(build: _Builder, model: PackedModel) -> str:
     """The sum of word, position and type embeddings (all tokens are of the first type), normalised."""
-    words = model.matrices["emb.word"]
+    words = model.words
     codes = build.constant("words", words.codes.reshape(model.shape.vocabulary, -1))
     scales = build.constant("words.scales", words.scales)
     layout: dict[str, float] = {"bits": 4, "block_size": BLOCK_SIZE, "gather_axis": 0, "quantize_axis": 1}

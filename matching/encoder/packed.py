@@ -64,6 +64,14 @@ class PackedModel:
     matrices: dict[str, Blocks | Dense]
     vectors: dict[str, NDArray[np.float32]]  # biases, layer normalisation, position and type embeddings
 
+    @property
+    def words(self) -> Blocks:
+        """The word embeddings: nothing is ever put in their place."""
+        found = self.matrices["emb.word"]
+        if not isinstance(found, Blocks):
+            raise EncoderError("The word embeddings are not in 4 bits, as the served graph needs them.")
+        return found
+
 
 class _Cursor:
     def __init__(self, data: memoryview) -> None:
@@ -125,7 +133,10 @@ def _skip_character_map(cursor: _Cursor) -> None:
 
 
 def _tensor(
-    cursor: _Cursor, shape: Shape, matrices: dict[str, Blocks], vectors: dict[str, NDArray[np.float32]]
+    cursor: _Cursor,
+    shape: Shape,
+    matrices: dict[str, Blocks | Dense],
+    vectors: dict[str, NDArray[np.float32]],
 ) -> None:
     name = cursor.text(*cursor.take("H"))
     kind, count, offset, size = cursor.take("BIQQ")

@@ -40,7 +40,7 @@ def read(path: Path) -> Tuned:
     from safetensors import SafetensorError, safe_open
 
     try:
-        with safe_open(path, framework="numpy") as file:  # type: ignore[no-untyped-call]
+        with safe_open(path, framework="numpy") as file:
             weights = {name: file.get_tensor(name).astype(np.float32) for name in file.keys()}  # noqa: SIM118 - no dict
             return Tuned(weights, dict(file.metadata() or {}))
     except (OSError, SafetensorError) as error:

@@ -98,7 +98,7 @@ class Training:
             group["lr"] = self.recipe.rate_at(step)
         batch = Batches(self.corpus, self.sets, self.neighbours, self.recipe.seed).batch(step)
         value = loss(self.network, batch)
-        value.backward()  # type: ignore[no-untyped-call]  # torch has no type for it
+        value.backward()
         clip_grad_norm_(self.network.learnt().values(), 1.0)
         self.optimiser.step()
         self.optimiser.zero_grad(set_to_none=True)

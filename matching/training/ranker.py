@@ -6,7 +6,7 @@ answer is a probability. It belongs to one revision of an encoder and is kept un
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -47,14 +47,28 @@ class Examples:
 def fit(
     index: ConceptIndex, encoder: Encoder, *, skills: Sequence[Judged], titles: Sequence[Judged]
 ) -> dict[str, Model]:
-    """Models for skills, from sentences and terms, and for occupations, from titles; from ENOUGH of each, spread evenly. Raises
-    ValueError where one of the two is empty, or where not one right concept is near any text.
+    """Models for skills, from sentences and terms, and for occupations, from titles: by their table in scoring.toml.
+
+    From ENOUGH of each, spread evenly. Raises ValueError where one of the two is empty, or where not one right concept
+    is near any text.
     """
     mapper = Mapper(index, encoder)
-    return {
-        "skill": fitted(examples(mapper, _spread(skills), occupations=False)),
-        "occupation": fitted(examples(mapper, _spread(titles), occupations=True)),
+    learnt = {
+        False: examples(mapper, _spread(skills), occupations=False),
+        True: examples(mapper, _spread(titles), occupations=True),
     }
+    return {
+        scoring.table(occupations=kind, named=named): fitted(some if named else without_letters(some))
+        for kind, some in learnt.items()
+        for named in (True, False)
+    }
+
+
+def without_letters(learnt: Examples) -> Examples:
+    """The same as if nothing had a name in the language of the text."""
+    features = learnt.features.copy()
+    features[:, FEATURES.index("letters")] = 0
+    return replace(learnt, features=features)
 
 
 def _spread(judged: Sequence[Judged]) -> Sequence[Judged]:

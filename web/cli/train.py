@@ -58,7 +58,7 @@ def _train_encoder(chosen: dict[str, int], sets: Path, run: Path, device: str | 
     from matching.training.loop import Recipe
 
     try:
-        written = _train(Recipe(**chosen), sets, run, device, ship)  # type: ignore[arg-type]  # steps, seed: both int
+        written = _train(Recipe(**chosen), sets, run, device, ship)
     except (EncoderError, ValueError) as error:
         parts.stop(str(error))
     except KeyboardInterrupt:
@@ -69,6 +69,7 @@ def _train_encoder(chosen: dict[str, int], sets: Path, run: Path, device: str | 
 
 def _fit_ranker(folder: Path) -> None:
     """On texts that the model was not trained on, for those it knows better than what people will write."""
+    from matching.scoring import SHIPPED
     from matching.training import judged, ranker
 
     matcher = parts.matcher()
@@ -81,7 +82,7 @@ def _fit_ranker(folder: Path) -> None:
     mapper = matcher.mapper
     models = ranker.fit(mapper.index, mapper.encoder, skills=skills, titles=titles)
     ranker.keep(models, mapper.encoder.revision, others=True)
-    typer.echo(f"The weights are in {ranker.scoring.SHIPPED}.")
+    typer.echo(f"The weights are in {SHIPPED}.")
 
 
 def _judged_skills(folder: Path) -> "list[Judged]":
