@@ -159,7 +159,7 @@ def understanding(ranking: Ranking, confirmed: str | None, named: Named) -> Unde
         requirements=tuple(asked(each, named) for each in ranking.requirements),
         cut=ranking.reading.cut,
         something_asked=any(r.meaning.concepts or r.kind in _PARTICULARS for r in ranking.requirements),
-        only_offers=bool(ranking.reading.pieces) and not ranking.requirements,
+        only_offers=bool(ranking.reading.pieces or ranking.reading.skipped) and not ranking.requirements,
     )
 
 
