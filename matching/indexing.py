@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from esco_data import ConceptKind, LabelKind, Surface, Taxonomy
+from esco_data import ConceptKind, LabelKind, Surface, Taxonomy, written
 from esco_data.files import replacing
 from matching import calibration, tables
 from matching.centring import Centring
@@ -27,7 +27,7 @@ from matching.letters import Letters
 from matching.names import centred_by_language
 from matching.tables import KINDS
 
-FORMAT = 5
+FORMAT = 6
 """Raised when what is kept in the folder changes its meaning; older folders are then built anew."""
 
 LINKS = 16
@@ -49,8 +49,11 @@ class Stage:
     kinds: tuple[ConceptKind, ...] = KINDS
     labels: tuple[LabelKind, ...] = ()
     descriptions: bool = False
+    written: bool = False
 
     def surfaces(self, taxonomy: Taxonomy) -> Iterator[Surface]:
+        if self.written:
+            return tables.written_names(taxonomy)
         return taxonomy.surfaces(
             languages=self.languages,
             kinds=self.kinds,
@@ -73,12 +76,14 @@ def stages(taxonomy: Taxonomy) -> tuple[Stage, ...]:
         Stage("aliases-en", ("en",), labels=alternative),
         *(Stage(f"skills-{code}", (code,), skills, preferred + alternative) for code in others),
         *(Stage(f"aliases-{code}", (code,), occupations, alternative) for code in others),
+        Stage("written", (), written=True),
         Stage("skills-described", ("en",), skills, descriptions=True),
     )
 
 
 def folder_for(index_path: Path, taxonomy: Taxonomy, encoder: Encoder) -> Path:
-    return index_path / f"{taxonomy.info.digest[:12]}-{encoder.revision[:16]}-{FORMAT}"
+    names = f"{taxonomy.info.digest[:12]}-{written.digest()[:6]}"
+    return index_path / f"{names}-{encoder.revision[:16]}-{FORMAT}"
 
 
 def build(

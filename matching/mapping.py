@@ -12,7 +12,7 @@ from matching.centring import unit
 from matching.claims import Claims, claims
 from matching.drafts import LONGEST_TEXT as LONGEST_TEXT
 from matching.drafts import Draft, DraftPiece, draft, one_piece
-from matching.encoder import Encoder, Progress, Vectors
+from matching.encoder import Encoder, Progress, Stretch, Vectors
 from matching.index import NEIGHBOURS, ConceptIndex
 from matching.lexicon import LabelHit
 from matching.names import plain
@@ -190,13 +190,18 @@ class Mapper:
         occupations: bool | None = None,
         progress: Progress | None = None,
     ) -> "_Known":
-        """Encodes each sentence and clause once, and looks up what is near it."""
-        wanted = list(dict.fromkeys((span.text, piece.language) for piece in asked for span in piece.spans))
-        texts = [plain(text) for text, _ in wanted]
-        raw = self.encoder.encode_queries(texts, progress=progress)
-        vectors = self.index.centring.centre(raw, [language for _, language in wanted])
-        near = self.index.near(texts, vectors, neighbours=neighbours, occupations=occupations)
-        return _Known({key: number for number, key in enumerate(wanted)}, vectors, near)
+        """Encodes each sentence with its clauses, and looks up once what is near each of them."""
+        pieces = list({_key(piece, piece.span): piece for piece in asked}.values())
+        texts = [plain(piece.span.text) for piece in pieces]
+        inside = [list(dict.fromkeys(_inside(span, piece) for span in piece.spans)) for piece in pieces]
+        encoded = self.encoder.encode_within(texts, [places[1:] for places in inside], progress=progress)
+        raw = np.concatenate([np.zeros((0, self.encoder.dimensions), np.float32), *encoded])
+        languages = [piece.language for piece, places in zip(pieces, inside, strict=True) for _ in places]
+        vectors = self.index.centring.centre(raw, languages)
+        parts = [text[slice(*at)] for text, places in zip(texts, inside, strict=True) for at in places]
+        near = self.index.near(parts, vectors, neighbours=neighbours, occupations=occupations)
+        keys = [_key(piece, span) for piece in pieces for span in piece.spans]
+        return _Known({key: number for number, key in enumerate(dict.fromkeys(keys))}, vectors, near)
 
     def _evidence(
         self,
@@ -304,20 +309,32 @@ def _once(hits: Iterable[ConceptHit]) -> tuple[ConceptHit, ...]:
     return tuple(sorted(best.values(), key=lambda hit: (-hit.score, hit.start, hit.uri)))
 
 
+_Key = tuple[str, str, int, int]
+"""A piece's text and language, and a stretch of it: the same lines of two texts are read once."""
+
+
+def _key(piece: DraftPiece, span: Span) -> _Key:
+    return (piece.span.text, piece.language, *_inside(span, piece))
+
+
+def _inside(span: Span, piece: DraftPiece) -> Stretch:
+    return span.start - piece.span.start, span.end - piece.span.start
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What the encoder and the index said of each (text, language): its vector, the concepts near it."""
+    """What the encoder and the index said of each span: its vector, the concepts near it."""
 
-    place: dict[tuple[str, str], int]
+    place: dict["_Key", int]
     vectors: Vectors
     near: list[dict[int, scoring.Found]]
 
     def vector(self, piece: DraftPiece) -> NDArray[np.float32]:
-        found: NDArray[np.float32] = self.vectors[self.place[piece.span.text, piece.language]]
+        found: NDArray[np.float32] = self.vectors[self.place[_key(piece, piece.span)]]
         return found
 
     def near_to(self, span: Span, piece: DraftPiece) -> dict[int, scoring.Found]:
-        return self.near[self.place[span.text, piece.language]]
+        return self.near[self.place[_key(piece, span)]]
 
     def rows(self, piece: DraftPiece) -> set[int]:
         """Of all concepts near the sentence or one of its clauses."""

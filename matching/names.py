@@ -74,8 +74,9 @@ class Names:
 
 
 def plain(text: str) -> str:
-    """A text in capitals alone in small letters: capitals are rare where encoders learn."""
-    return text.lower() if text.isupper() and len(text.split()) > 1 else text
+    """A text in capitals alone in small letters, as long as before: capitals are rare where encoders learn."""
+    small = text.lower()
+    return small if text.isupper() and len(text.split()) > 1 and len(small) == len(text) else text
 
 
 def centred_by_language(vectors: Vectors, languages: Sequence[str], centring: Centring) -> Vectors:

@@ -2,10 +2,12 @@
 
 import json
 from collections import Counter, defaultdict
+from collections.abc import Iterator
+from itertools import chain
 from math import log
 from pathlib import Path
 
-from esco_data import Concept, ConceptKind, LabelKind, Taxonomy
+from esco_data import Concept, ConceptKind, LabelKind, Surface, Taxonomy, written
 from esco_data.files import replacing
 from matching.centring import Centring
 from matching.encoder import Encoder
@@ -50,7 +52,14 @@ def lexicon(taxonomy: Taxonomy, concepts: list[Concept]) -> Lexicon:
     """All labels people read. Hidden ones are misspellings, and with the starter several labels run together."""
     row = {concept.uri: number for number, concept in enumerate(concepts)}
     labels = taxonomy.surfaces(kinds=KINDS, label_kinds=(LabelKind.PREFERRED, LabelKind.ALTERNATIVE))
-    return Lexicon.of((row[s.uri], s.label_kind is LabelKind.PREFERRED, s.text) for s in labels)
+    every = chain(labels, written_names(taxonomy))
+    return Lexicon.of((row[s.uri], s.label_kind is LabelKind.PREFERRED, s.text) for s in every)
+
+
+def written_names(taxonomy: Taxonomy) -> Iterator[Surface]:
+    """Those of our own whose concept is in the taxonomy."""
+    known = {concept.uri for kind in KINDS for concept in taxonomy.concepts(kind)}
+    return (name for name in written.names() if name.uri in known)
 
 
 def telling(taxonomy: Taxonomy) -> dict[str, float]:

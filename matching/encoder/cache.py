@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 
-from matching.encoder.protocol import Encoder, Progress, Vectors
+from matching.encoder.protocol import Encoder, Progress, Stretch, Vectors
 
 Item = TypeVar("Item")
 
@@ -108,6 +108,15 @@ class CachedEncoder:
     ) -> Vectors:
         encode = self._encoder.encode_passages
         return self._kept("passage", encode, texts, progress) if public else encode(texts, progress=progress)
+
+    def encode_within(
+        self,
+        texts: Sequence[str],
+        stretches: Sequence[Sequence[Stretch]],
+        *,
+        progress: Progress | None = None,
+    ) -> list[Vectors]:
+        return self._encoder.encode_within(texts, stretches, progress=progress)
 
     def _kept(self, role: str, encode: "Encode", texts: Sequence[str], progress: Progress | None) -> Vectors:
         vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)

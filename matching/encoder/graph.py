@@ -26,6 +26,7 @@ QUANTISATION = "embeddings q4_0; linear int7 per channel, dynamic uint8; l0.fo l
 
 INPUTS = ("input_ids", "attention_mask")  # int64, (batch, tokens)
 OUTPUT = "vectors"  # float32, (batch, hidden), length 1
+STATES = "states"  # float32, (batch, tokens, hidden): of each token
 
 _IN_FLOAT = frozenset({"l0.fo", "l4.fo", "l5.fo"})
 _LARGEST_CODE = 63
@@ -85,7 +86,7 @@ def _graph(model: PackedModel) -> "ModelProto":
     states = _embeddings(build, model)
     for layer in range(model.shape.layers):
         states = _layer(build, model, f"l{layer}", states, mask)
-    _pooling(build, states)
+    _pooling(build, build.add("Identity", states, output=STATES))
     return _finished(build, model)
 
 
@@ -147,8 +148,11 @@ def _finished(build: _Builder, model: PackedModel) -> "ModelProto":
 
     sizes = ["batch", "tokens"]
     inputs = [helper.make_tensor_value_info(name, _element("INT64"), sizes) for name in INPUTS]
-    output = helper.make_tensor_value_info(OUTPUT, _element("FLOAT"), ["batch", model.shape.hidden])
-    graph = helper.make_graph(build.nodes, "encoder", inputs, [output], list(build.constants.values()))
+    shapes = {OUTPUT: ["batch", model.shape.hidden], STATES: [*sizes, model.shape.hidden]}
+    outputs = [
+        helper.make_tensor_value_info(name, _element("FLOAT"), shape) for name, shape in shapes.items()
+    ]
+    graph = helper.make_graph(build.nodes, "encoder", inputs, outputs, list(build.constants.values()))
     opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_MICROSOFT, _MICROSOFT_OPSET)]
     return helper.make_model(graph, opset_imports=opsets, ir_version=_IR_VERSION)
 

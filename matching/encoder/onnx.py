@@ -12,9 +12,9 @@ import numpy as np
 from matching.encoder.batches import by_length, padded
 from matching.encoder.convert import GRAPH_FILE, MANIFEST_FILE, TOKENS_FILE, default_folder
 from matching.encoder.folder import PROMPTS_FILE
-from matching.encoder.graph import INPUTS, OUTPUT
-from matching.encoder.protocol import EncoderError, Progress, Vectors
-from matching.encoder.tokens import Cutter
+from matching.encoder.graph import INPUTS, OUTPUT, STATES
+from matching.encoder.protocol import EncoderError, Progress, Stretch, Vectors
+from matching.encoder.tokens import Cutter, Placed, in_bytes
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -79,6 +79,42 @@ class OnnxEncoder:
     ) -> Vectors:
         return self._encode(self.prompts["passage"], texts, progress)
 
+    def encode_within(
+        self,
+        texts: Sequence[str],
+        stretches: Sequence[Sequence[Stretch]],
+        *,
+        progress: Progress | None = None,
+    ) -> list[Vectors]:
+        """A stretch is the mean of its tokens, read in their text; beyond the 512th it is read as one of its own."""
+        prompt = self.prompts["query"]
+        placed = [self.cutter.place(prompt + text) for text in texts]
+        found: list[Vectors] = [np.empty(0, np.float32)] * len(texts)
+        done = 0
+        for places in by_length([len(text.ids) for text in placed], budget=_TOKENS_AT_ONCE):
+            vectors, states = self._run([placed[place].ids for place in places], OUTPUT, STATES)
+            for place, vector, tokens in zip(places, vectors, states, strict=True):
+                asked = in_bytes(texts[place], stretches[place], len(prompt))
+                found[place] = np.vstack([vector[None], _means(tokens, placed[place], asked)])
+            done += len(places)
+            if progress is not None:
+                progress(done, len(texts))
+        self._read_apart(texts, stretches, found)
+        return found
+
+    def _read_apart(
+        self, texts: Sequence[str], stretches: Sequence[Sequence[Stretch]], found: list[Vectors]
+    ) -> None:
+        """Fills in the stretches that have no token."""
+        empty = [
+            (text, number)
+            for text, vectors in enumerate(found)
+            for number in np.flatnonzero(~vectors[1:].any(axis=1)).tolist()
+        ]
+        alone = self.encode_queries([texts[text][slice(*stretches[text][number])] for text, number in empty])
+        for (text, number), vector in zip(empty, alone, strict=True):
+            found[text][1 + number] = vector
+
     def count_tokens(self, text: str) -> int:
         """As a query: with its prompt, start and end."""
         return len(self.cutter.cut([self.prompts["query"] + text])[0])
@@ -90,16 +126,25 @@ class OnnxEncoder:
             sequences = self.cutter.cut([prompt + text for text in texts[start : start + _TEXTS_AT_ONCE]])
             for places in by_length([len(ids) for ids in sequences], budget=_TOKENS_AT_ONCE):
                 rows = [start + place for place in places]
-                vectors[rows] = self._run([sequences[place] for place in places])
+                (vectors[rows],) = self._run([sequences[place] for place in places], OUTPUT)
                 done += len(rows)
                 if progress is not None:
                     progress(done, len(texts))
         return vectors
 
-    def _run(self, sequences: list[list[int]]) -> Vectors:
-        (vectors,) = self.session.run([OUTPUT], dict(zip(INPUTS, padded(sequences), strict=True)))
-        result: Vectors = vectors
-        return result
+    def _run(self, sequences: list[list[int]], *outputs: str) -> list[Vectors]:
+        found: list[Vectors] = self.session.run(outputs, dict(zip(INPUTS, padded(sequences), strict=True)))
+        return found
+
+
+def _means(states: Vectors, placed: Placed, stretches: Sequence[Stretch]) -> Vectors:
+    """The mean of the tokens of each stretch, of length 1; zeros where it has none."""
+    means = np.zeros((len(stretches), states.shape[1]), np.float32)
+    for row, (begin, end) in enumerate(stretches):
+        if len(tokens := placed.within(begin, end)):
+            total = states[tokens].sum(axis=0)
+            means[row] = total / np.linalg.norm(total)
+    return means
 
 
 def _session(path: Path, threads: int) -> "InferenceSession":

@@ -1,6 +1,7 @@
 """What every encoder promises: texts in, unit vectors out, in the order they came."""
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import Protocol
 
 import numpy as np
@@ -8,6 +9,9 @@ from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
 """Shape (n, dimensions), float32, each row of length 1: a dot product of two rows is their cosine."""
+
+Stretch = tuple[int, int]
+"""Of a text, from one character up to another."""
 
 Progress = Callable[[int, int], None]
 """Called now and then with (done, total), and once with done == total at the end."""
@@ -50,3 +54,31 @@ class Encoder(Protocol):
     ) -> Vectors:
         """The same for texts that queries are compared with."""
         ...
+
+    def encode_within(
+        self,
+        texts: Sequence[str],
+        stretches: Sequence[Sequence[Stretch]],
+        *,
+        progress: Progress | None = None,
+    ) -> list[Vectors]:
+        """For each text, as a query, its vector and below it those of its stretches, shape (1 + stretches, dimensions).
+
+        An encoder that can reads a stretch in its text, and each word once; others read it as a text of its own.
+        """
+        ...
+
+
+def apart(
+    encoder: Encoder,
+    texts: Sequence[str],
+    stretches: Sequence[Sequence[Stretch]],
+    progress: Progress | None = None,
+) -> list[Vectors]:
+    """`encode_within` for an encoder that knows whole texts only: each different stretch once."""
+    wanted = [
+        [text, *(text[start:end] for start, end in some)] for text, some in zip(texts, stretches, strict=True)
+    ]
+    place = {text: number for number, text in enumerate(dict.fromkeys(chain.from_iterable(wanted)))}
+    vectors = encoder.encode_queries(list(place), progress=progress)
+    return [vectors[[place[text] for text in some]] for some in wanted]

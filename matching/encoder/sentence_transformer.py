@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matching.encoder.protocol import EncoderError, Progress, Vectors
+from matching.encoder.protocol import EncoderError, Progress, Stretch, Vectors, apart
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -62,6 +62,15 @@ class SentenceTransformerEncoder:
         progress: Progress | None = None,
     ) -> Vectors:
         return self._encode(self._model.encode_document, texts, progress)
+
+    def encode_within(
+        self,
+        texts: Sequence[str],
+        stretches: Sequence[Sequence[Stretch]],
+        *,
+        progress: Progress | None = None,
+    ) -> list[Vectors]:
+        return apart(self, texts, stretches, progress)
 
     def _encode(
         self, encode: Callable[..., Vectors], texts: Sequence[str], progress: Progress | None

@@ -8,7 +8,7 @@ from hashlib import blake2b
 
 import numpy as np
 
-from matching.encoder.protocol import Progress, Vectors
+from matching.encoder.protocol import Progress, Stretch, Vectors, apart
 
 _DIMENSIONS = 128
 _NGRAM = 3
@@ -45,6 +45,15 @@ class StandInEncoder:
         progress: Progress | None = None,
     ) -> Vectors:
         return self._encode(texts, progress)
+
+    def encode_within(
+        self,
+        texts: Sequence[str],
+        stretches: Sequence[Sequence[Stretch]],
+        *,
+        progress: Progress | None = None,
+    ) -> list[Vectors]:
+        return apart(self, texts, stretches, progress)
 
     def _encode(self, texts: Sequence[str], progress: Progress | None) -> Vectors:
         vectors = np.zeros((len(texts), _DIMENSIONS), dtype=np.float32)

@@ -10,8 +10,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from matching.encoder.packed import PackedModel
-from matching.encoder.protocol import EncoderError
+from matching.encoder.protocol import EncoderError, Stretch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +26,20 @@ START, PADDING, END, UNKNOWN, MASK = "<s>", "<pad>", "</s>", "<unk>", "<mask>"
 START_ID, PADDING_ID, END_ID = 0, 1, 2
 
 _CHARACTER_MAP_SHA256 = "1e2c7b43d3ee9755ceaa2ac335e253d8703604e0249ee1e81156c92b46423844"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Token ids of a text, with start and end, and of the tokens between those from where to where they reach in the
+    text, in bytes of UTF-8."""
+
+    ids: list[int]
+    begins: NDArray[np.int64]
+    ends: NDArray[np.int64]
+
+    def within(self, begin: int, end: int) -> NDArray[np.int64]:
+        """Places in `ids` of the tokens that touch these bytes."""
+        return 1 + np.flatnonzero((self.ends > begin) & (self.begins < end))
 
 
 @dataclass(frozen=True)
@@ -49,6 +66,26 @@ class Cutter:
         clean = [text.strip().encode("utf-8", "replace") for text in texts]
         inner: list[list[int]] = self.processor.encode(clean)
         return [[START_ID, *ids[: self.longest - 2], END_ID] for ids in inner]
+
+    def place(self, text: str) -> Placed:
+        """As `cut`, and where the tokens stand. White space before the text counts."""
+        found = self.processor.encode(text.rstrip().encode("utf-8", "replace"), return_type="proto").pieces
+        kept = list(found)[: self.longest - 2]
+        begins, ends = ([getattr(piece, end) for piece in kept] for end in ("begin", "end"))
+        return Placed(
+            [START_ID, *(piece.id for piece in kept), END_ID],
+            np.array(begins, np.int64),
+            np.array(ends, np.int64),
+        )
+
+
+def in_bytes(text: str, stretches: "Sequence[Stretch]", before: int) -> "list[Stretch]":
+    """Stretches in bytes of UTF-8 instead of characters, behind a prompt of so many bytes."""
+    if text.isascii():
+        return [(before + start, before + end) for start, end in stretches]
+    sizes = [len(character.encode("utf-8", "replace")) for character in text]
+    ends = [before, *(before + np.cumsum(sizes)).tolist()]
+    return [(ends[start], ends[end]) for start, end in stretches]
 
 
 def serving_model(model: PackedModel) -> bytes:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from esco_data import Taxonomy
-from matching.encoder import Encoder, Progress, Vectors
+from matching.encoder import Encoder, Progress, Stretch, Vectors
 from matching.evaluation.judging import Labels
 from matching.evaluation.measures import Estimate
 from matching.evaluation.sets import Family
@@ -88,6 +88,15 @@ class PublicLabels:
         progress: Progress | None = None,
     ) -> Vectors:
         return self._split(self.encoder.encode_passages, texts, progress)
+
+    def encode_within(
+        self,
+        texts: Sequence[str],
+        stretches: Sequence[Sequence[Stretch]],
+        *,
+        progress: Progress | None = None,
+    ) -> list[Vectors]:
+        return self.encoder.encode_within(texts, stretches, progress=progress)
 
     def _split(self, encode: "Encode", texts: Sequence[str], progress: Progress | None) -> Vectors:
         known = [place for place, text in enumerate(texts) if text in self.labels]

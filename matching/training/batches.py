@@ -11,6 +11,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from matching.encoder import Stretch
 from matching.training import texts
 from matching.training.corpus import Corpus
 from matching.training.sets import Labelled, Sets
@@ -31,13 +32,15 @@ RIVALS = 3
 @dataclass(frozen=True, slots=True)
 class Batch:
     """`right[i]` belongs to `left[i]`; `ignored`, shape (left, right), marks what else would not be wrong. `right` may
-    be longer. `sentences` says that the left are to be compared word by word too.
+    be longer. `sentences` says that the left are to be compared word by word too; `stretches`, where it is known, what
+    of each left the right beside it belongs to.
     """
 
     left: list[str]
     right: list[str]
     ignored: NDArray[np.bool_]
     sentences: bool = False
+    stretches: tuple[Stretch, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,13 +73,14 @@ class Batches:
     def _kinds(self) -> list[Draw]:
         """The recipe. Shares of what is not there go to the rest."""
         return [
-            Draw(0.24, 256, self._occupation_names),
-            Draw(0.30, 256, self._skill_names),
-            Draw(0.08 * bool(len(self._described)), 96, self._descriptions),
-            Draw(0.18 * bool(self.sets.sentences), 64, self._written_sentences),
-            Draw(0.08 * bool(self._skilled), 64, self._composed_sentences),
-            Draw(0.07 * bool(self.sets.titles), 192, self._titles),
-            Draw(0.05 * bool(len(self._narrower)), 192, self._wider),
+            Draw(0.28, 256, self._occupation_names),
+            Draw(0.29, 256, self._skill_names),
+            Draw(0.05 * bool(len(self._described)), 96, self._descriptions),
+            Draw(0.16 * bool(self.sets.sentences), 64, self._english_sentences),
+            Draw(0.07 * bool(self.sets.written), 64, self._written_sentences),
+            Draw(0.06 * bool(self._skilled), 64, self._composed_sentences),
+            Draw(0.06 * bool(self.sets.titles), 192, self._titles),
+            Draw(0.03 * bool(len(self._narrower)), 192, self._wider),
         ]
 
     # Names against names
@@ -157,9 +161,11 @@ class Batches:
 
     # Sentences
 
+    def _english_sentences(self, rng: Generator, size: int) -> Batch:
+        return self._sentences(rng, _some(rng, self.sets.sentences, size))
+
     def _written_sentences(self, rng: Generator, size: int) -> Batch:
-        chosen = [self.sets.sentences[n] for n in rng.choice(len(self.sets.sentences), size, replace=False)]
-        return self._sentences(rng, chosen)
+        return self._sentences(rng, _some(rng, self.sets.written, size))
 
     def _composed_sentences(self, rng: Generator, size: int) -> Batch:
         """Skills of one occupation in a sentence of our own, as advertisements and CVs list them."""
@@ -169,21 +175,27 @@ class Batches:
             few = rng.choice(skills, min(len(skills), int(rng.integers(1, 5))), replace=False).tolist()
             language = texts.pick(rng, tuple(texts.templates())) if rng.random() < 0.5 else "en"
             names = [self._named(rng, skill, language) for skill in few]
-            made.append(Labelled(texts.sentence(rng, names, language), tuple(few)))
+            text = texts.sentence(rng, names, language)
+            made.append(Labelled(text, tuple(few), tuple(texts.stretch(text, name) for name in names)))
         return self._sentences(rng, made)
 
     def _named(self, rng: Generator, concept: int, language: str) -> str:
         names = self.corpus.names[concept]
-        return texts.pick(rng, names.get(language) or next(iter(names.values())))
+        return texts.pick(rng, names.get(language) or names.get("en") or next(iter(names.values())))
 
     def _sentences(self, rng: Generator, sentences: Sequence[Labelled]) -> Batch:
         """Each beside one of its skills, and all beside rivals of those."""
-        asked = [int(rng.choice(sentence.concepts)) for sentence in sentences]
+        which = [int(rng.integers(len(sentence.concepts))) for sentence in sentences]
+        asked = [sentence.concepts[n] for sentence, n in zip(sentences, which, strict=True)]
         rivals = [int(n) for c in asked for n in rng.choice(self.neighbours[c], RIVALS, replace=False)]
         offered = [*asked, *rivals]
         ignored = self._relatives([sentence.concepts for sentence in sentences], offered)
         return Batch(
-            [s.text for s in sentences], [self._name(rng, c) for c in offered], ignored, sentences=True
+            [s.text for s in sentences],
+            [self._name(rng, c) for c in offered],
+            ignored,
+            sentences=True,
+            stretches=tuple(s.stretches[n] for s, n in zip(sentences, which, strict=True) if s.stretches),
         )
 
     # What is not wrong
@@ -203,3 +215,8 @@ class Batches:
         marked = np.array([[c in some for c in right] for some in fine], bool).reshape(len(fine), len(right))
         np.fill_diagonal(marked, False)
         return marked
+
+
+def _some(rng: Generator, sentences: Sequence[Labelled], size: int) -> list[Labelled]:
+    """So many different ones, or all where there are fewer."""
+    return [sentences[n] for n in rng.choice(len(sentences), min(size, len(sentences)), replace=False)]

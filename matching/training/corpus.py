@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from esco_data import ConceptKind, Surface, Taxonomy
+from esco_data import ConceptKind, Surface, Taxonomy, written
 from esco_data.folding import fold
 
 Names = dict[str, tuple[str, ...]]
@@ -59,8 +60,8 @@ class Corpus:
 
 
 def read(taxonomy: Taxonomy) -> Corpus:
-    """Everything that the taxonomy holds in its loaded languages; hidden labels too."""
-    names = _names(taxonomy.surfaces())
+    """Everything that the taxonomy holds in its loaded languages, hidden labels too, and the names of our own."""
+    names = _names(chain(taxonomy.surfaces(), written.names()))
     concepts = [
         c
         for kind in (ConceptKind.OCCUPATION, ConceptKind.SKILL)

@@ -15,15 +15,20 @@ SCALE = 30.0
 def loss(network: "Network", batch: "Batch") -> "Tensor":
     """InfoNCE in both directions (van den Oord, Li, Vinyals 2018, arXiv:1807.03748), over the batch.
 
-    For sentences the same again with similarities word by word, since a sentence speaks of several things.
+    For sentences the same again with similarities word by word, since a sentence speaks of several things, and for
+    their stretches, read in the sentence, as serving reads its clauses.
     """
     import torch
 
     ignored = torch.from_numpy(batch.ignored).to(network.device)
     names = network.vectors(batch.right)
     said = network.packed(batch.left)
-    whole = _both_ways(said.means() @ names.T, ignored)
-    return (whole + _both_ways(word_by_word(said, names), ignored)) / 2 if batch.sentences else whole
+    compared = [said.means() @ names.T]
+    if batch.sentences:
+        compared.append(word_by_word(said, names))
+    if batch.stretches:
+        compared.append(said.within(network.tokens(batch.left, batch.stretches)) @ names.T)
+    return torch.stack([_both_ways(cosines, ignored) for cosines in compared]).mean()
 
 
 def word_by_word(said: "Packed", names: "Tensor") -> "Tensor":

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.encoder.tokens import Cutter
+from matching.encoder import Stretch
+from matching.encoder.tokens import Cutter, in_bytes
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -50,6 +51,17 @@ class Packed:
         parts = self.states.split(self.lengths)
         return [parts[place] for place in np.argsort(self.order)]
 
+    def within(self, places: "Sequence[NDArray[np.int64]]") -> "Tensor":
+        """The mean state of these tokens of each text at length 1: (texts, dimensions)."""
+        import torch
+        from torch.nn.functional import normalize
+
+        sums = [
+            states[torch.from_numpy(some[some < len(states)]).to(states.device)].sum(0)
+            for states, some in zip(self.texts(), places, strict=True)
+        ]
+        return normalize(torch.stack(sums), dim=-1)
+
 
 @dataclass(frozen=True)
 class Network:
@@ -79,6 +91,14 @@ class Network:
     def vectors(self, texts: Sequence[str]) -> "Tensor":
         """Shape (texts, dimensions), float32, of length 1."""
         return self.packed(texts).means()
+
+    def tokens(self, texts: Sequence[str], stretches: Sequence[Stretch]) -> list[NDArray[np.int64]]:
+        """Of each text the places of the tokens that touch its stretch."""
+        found = []
+        for text, stretch in zip(texts, stretches, strict=True):
+            (inside,) = in_bytes(text, [stretch], len(PROMPT))
+            found.append(self.cutter.place(PROMPT + text).within(*inside))
+        return found
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """As `vectors`, for looking only: nothing is learnt from it."""

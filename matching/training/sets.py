@@ -1,4 +1,4 @@
-"""Reads the sets that may be trained on: sentences with their skills, titles of vacancies with their occupation."""
+"""Reads what is trained on besides names: sentences with their skills, titles of vacancies with their occupation."""
 
 import ast
 import csv
@@ -6,9 +6,11 @@ import io
 import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 
 from esco_data.folding import fold
+from matching.encoder import Stretch
 from matching.training.corpus import Corpus
 
 SENTENCES, TITLES = ("skillskape.tar.xz", "train.csv"), ("vacancy-titles-dev.tar.xz", "titles.csv")
@@ -24,17 +26,21 @@ class Labelled:
 
     text: str
     concepts: tuple[int, ...]
+    stretches: tuple[Stretch, ...] = ()
+    """Where each of them stands, if that is known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sets:
     sentences: tuple[Labelled, ...] = ()
     titles: tuple[Labelled, ...] = ()
+    written: tuple[Labelled, ...] = ()
+    """Sentences of our own in other languages than English."""
 
 
 def read(folder: Path, corpus: Corpus) -> Sets:
-    """From the archives in a folder; empty where one is missing."""
-    return Sets(tuple(_sentences(folder, corpus)), tuple(_titles(folder, corpus)))
+    """From the archives in a folder, empty where one is missing, and what was written for this project."""
+    return Sets(tuple(_sentences(folder, corpus)), tuple(_titles(folder, corpus)), tuple(_written(corpus)))
 
 
 def _sentences(folder: Path, corpus: Corpus) -> Iterator[Labelled]:
@@ -50,6 +56,17 @@ def _titles(folder: Path, corpus: Corpus) -> Iterator[Labelled]:
     for number, row in enumerate(_rows(folder, *TITLES)):
         if number % HELD_BACK and row["conceptUri"] in corpus.number:
             yield Labelled(row["vacancyTitle"], (corpus.number[row["conceptUri"]],))
+
+
+def _written(corpus: Corpus) -> Iterator[Labelled]:
+    """Lines of sentences/<language>.tsv: the concepts as "skill/<uuid>,skill/<uuid>", a tab, and the sentence."""
+    folder = files("matching.training").joinpath("sentences")
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        for line in file.read_text("utf-8").splitlines():
+            concepts, text = line.split("\t")
+            uris = [f"http://data.europa.eu/esco/{concept}" for concept in concepts.split(",")]
+            if known := tuple(corpus.number[uri] for uri in uris if uri in corpus.number):
+                yield Labelled(text, known)
 
 
 def _rows(folder: Path, archive: str, name: str) -> Iterator[dict[str, str]]:

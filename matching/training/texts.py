@@ -8,6 +8,8 @@ from importlib.resources import files
 
 from numpy.random import Generator
 
+from matching.encoder import Stretch
+
 _TYPING_ERRORS, _LOWER, _CAPITALS = 0.06, 0.25, 0.04
 _LONGEST_DESCRIPTION = 240  # characters: the first sentence or two say what it is
 
@@ -49,6 +51,12 @@ def sentence(rng: Generator, names: Sequence[str], language: str) -> str:
     *first, last = names
     joined = f"{', '.join(first)}{known.last}{last}" if first else last
     return noisy(rng, pick(rng, known.lists).format(joined))
+
+
+def stretch(text: str, name: str) -> Stretch:
+    """Where a name stands in a text, in letters of any size; the whole text where it was mistyped."""
+    start = text.lower().find(name.lower())
+    return (start, start + len(name)) if start >= 0 else (0, len(text))
 
 
 def shortened(description: str) -> str:

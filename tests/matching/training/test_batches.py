@@ -47,7 +47,7 @@ def test_another_name_of_the_same_concept_is_never_wrong(batches: Batches, learn
 def test_a_sentence_has_rivals_beside_it_and_its_relatives_are_not_wrong(
     batches: Batches, learnt_from: Corpus
 ) -> None:
-    batch = batches._written_sentences(np.random.default_rng(2), 64)
+    batch = batches._english_sentences(np.random.default_rng(2), 64)
     assert batch.sentences
     assert len(batch.right) == 64 * (1 + RIVALS)
     dressing = learnt_from.number[skill_uri("dress-wounds")]
