@@ -25,7 +25,7 @@ print(*sorted({name.split(".")[0] for name in sys.modules}))
 
 
 def test_vectors_are_those_of_plain_numpy(tiny: Tiny, tiny_encoder: OnnxEncoder) -> None:
-    """Apart from what rounding to 7 bits takes."""
+    """Apart from what rounding takes."""
     for text, vector in zip(TEXTS, tiny_encoder.encode_queries(TEXTS), strict=True):
         (ids,) = tiny_encoder.cutter.cut([f"query: {text}"])
         exact = reference.encode(tiny.weights, ids, layers=LAYERS, heads=HEADS)
@@ -53,6 +53,43 @@ def test_long_texts_are_cut_and_no_texts_are_no_vectors(tiny_encoder: OnnxEncode
 @pytest.mark.parametrize("text", ["\ud800", "a\x00b", "\u200b", " \n\t", "🧑‍⚕️" * 50])
 def test_any_string_has_a_vector(tiny_encoder: OnnxEncoder, text: str) -> None:
     assert np.isfinite(tiny_encoder.encode_queries([text])).all()
+
+
+def test_a_stretch_is_the_mean_of_its_tokens_in_their_text(tiny_encoder: OnnxEncoder) -> None:
+    """A stretch that is the whole text has all tokens but start, prompt and end: near the text's vector, not it."""
+    (vectors,) = tiny_encoder.encode_within(["nurses weld"], [[(0, 6), (7, 11), (0, 11)]])
+    assert vectors.shape == (4, 32)
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(4), abs=1e-5)
+    assert vectors[0] @ tiny_encoder.encode_queries(["nurses weld"])[0] > 0.999
+    nurses, weld, both = vectors[1:]
+    assert nurses @ both < 0.999
+    assert weld @ both < 0.999
+
+
+def test_texts_with_stretches_come_in_their_order(tiny_encoder: OnnxEncoder) -> None:
+    stretches = [[(0, 1)] * (len(text) > 0) for text in TEXTS]
+    found = tiny_encoder.encode_within(TEXTS, stretches)
+    assert [len(vectors) for vectors in found] == [1 + len(some) for some in stretches]
+    alone = tiny_encoder.encode_queries(TEXTS)
+    assert (np.stack([vectors[0] for vectors in found]) * alone).sum(axis=1).min() > 0.999
+
+
+def test_a_stretch_is_found_behind_letters_of_several_bytes(tiny_encoder: OnnxEncoder) -> None:
+    """The first word is unknown whatever it is made of; what counts is where the second one starts."""
+    plain, wide = tiny_encoder.encode_within(["zzz nurse", "ззз nurse"], [[(4, 9)], [(4, 9)]])
+    assert plain[1] @ wide[1] > 0.999
+
+
+def test_a_stretch_beyond_the_last_token_is_read_by_itself(tiny_encoder: OnnxEncoder) -> None:
+    text = "a b " * 100 + "nurse"
+    ((_, late),) = tiny_encoder.encode_within([text], [[(len(text) - 5, len(text))]])
+    assert late @ tiny_encoder.encode_queries(["nurse"])[0] > 0.999
+
+
+def test_no_texts_and_no_stretches(tiny_encoder: OnnxEncoder) -> None:
+    assert tiny_encoder.encode_within([], []) == []
+    (vectors,) = tiny_encoder.encode_within(["nurse"], [[]])
+    assert vectors.shape == (1, 32)
 
 
 def test_progress(tiny_encoder: OnnxEncoder) -> None:
