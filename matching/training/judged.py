@@ -25,13 +25,14 @@ class Judged:
     weight: float = 1.0  # how much it counts among others
 
 
-def sentences(folder: Path, taxonomy: Taxonomy, *, held_back: bool) -> list[Judged]:
-    """Of skillskape's dev.csv in this folder the sentences held back to fit on, every second, or the others, to check
-    with. Those whose labels the taxonomy lacks are left out. The encoder has learnt train.csv by heart: fitted on
-    that, all seems surer than it is. Raises FileNotFoundError where the archive is missing.
+def sentences(folder: Path, taxonomy: Taxonomy, *, to_fit: bool) -> list[Judged]:
+    """One half of the sentences of skillskape's dev.csv in this folder: `to_fit` says whether the one to fit the
+    weights on or the other, to check them with. Those whose labels the taxonomy lacks are left out. The encoder has
+    learnt train.csv by heart: fitted on that, all seems surer than it is. Raises FileNotFoundError where the archive
+    is missing.
     """
     uris = {taxonomy.label(c.uri, "en"): c.uri for c in taxonomy.concepts(ConceptKind.SKILL)}
-    return _half(_sentences(_rows(folder / SENTENCES[0], "dev.csv"), uris), second=held_back)
+    return _half(_sentences(_rows(folder / SENTENCES[0], "dev.csv"), uris), to_fit=to_fit)
 
 
 def _sentences(rows: Iterator[dict[str, str]], uris: dict[str, str]) -> Iterator[Judged]:
@@ -81,19 +82,20 @@ def _together(rows: Iterable[tuple[str, str | None, str]]) -> list[Judged]:
     return [Judged(text, frozenset(uris), language) for (text, language), uris in found.items()]
 
 
-def titles(folder: Path, *, held_back: bool) -> list[Judged]:
-    """Of those titles of vacancies that no encoder was trained on the ones held back to fit on, every second, or the
-    others, to check with. Raises FileNotFoundError where the archive is missing.
+def titles(folder: Path, *, to_fit: bool) -> list[Judged]:
+    """One half of the titles of vacancies that no encoder was trained on: `to_fit` says whether the one to fit the
+    weights on or the other, to check them with. Raises FileNotFoundError where the archive is missing.
     """
     rows = enumerate(_rows(folder / TITLES[0], TITLES[1]))
     unseen = (row for number, row in rows if number % HELD_BACK == 0)
     return _half(
-        (Judged(row["vacancyTitle"], frozenset([row["conceptUri"]])) for row in unseen), second=held_back
+        (Judged(row["vacancyTitle"], frozenset([row["conceptUri"]])) for row in unseen), to_fit=to_fit
     )
 
 
-def _half(judged: Iterator[Judged], *, second: bool) -> list[Judged]:
-    return [each for number, each in enumerate(judged) if number % 2 == second]
+def _half(judged: Iterator[Judged], *, to_fit: bool) -> list[Judged]:
+    """Every second text is to fit on, the others are to check with: never the same."""
+    return [each for number, each in enumerate(judged) if number % 2 == to_fit]
 
 
 def _rows(archive: Path, name: str) -> Iterator[dict[str, str]]:

@@ -75,7 +75,7 @@ def _fit_ranker(folder: Path) -> None:
     matcher = parts.matcher()
     try:
         skills = _judged_skills(folder)
-        titles = judged.titles(folder, held_back=True)
+        titles = judged.titles(folder, to_fit=True)
     except FileNotFoundError as error:
         parts.stop(f"{error}. --sets names the folder with the development sets.")
     parts.say(f"Fitting on {len(skills):,} sentences and terms, and {len(titles):,} titles")
@@ -93,7 +93,7 @@ def _judged_skills(folder: Path) -> "list[Judged]":
     return [
         *judged.weighed(judged.annotated(folder, taxonomy), 2.0),
         *judged.weighed(judged.terms(folder), 1.0),
-        *judged.weighed(judged.sentences(folder, taxonomy, held_back=True), 0.5),
+        *judged.weighed(judged.sentences(folder, taxonomy, to_fit=True), 0.5),
     ]
 
 
