@@ -26,7 +26,7 @@ STEPS_A_CHECKPOINT = 50
 class Recipe:
     """Everything that decides what comes out, besides the texts."""
 
-    steps: int = 900
+    steps: int = 1000
     seed: int = 2026
     rate: float = 1.5e-4
     warm_up: float = 0.04  # share of the steps
