@@ -2,11 +2,12 @@
 
 from fastapi import APIRouter
 
-from web.pages import files, find, home, recognition, session, status, understand
+from web.pages import files, find, home, mailbox, recognition, session, status, understand
 
 ROUTERS: tuple[APIRouter, ...] = (
     find.router,
     home.router,
+    mailbox.router,
     recognition.router,
     session.router,
     status.router,
