@@ -60,7 +60,8 @@ def _to_unicode(signs: Sequence[str]) -> str:
         f"{len(part)} beginbfchar\n" + "\n".join(part) + "\nendbfchar"
         for part in (pairs[at : at + 100] for at in range(0, len(pairs), 100))
     )
-    return f"/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <0000> <ffff>\nendcodespacerange\n{table}\nendcmap end"
+    spaces = "1 begincodespacerange <0000> <ffff>\nendcodespacerange"
+    return f"/CIDInit /ProcSet findresource begin begincmap {spaces}\n{table}\nendcmap end"
 
 
 def _letters(sign: str) -> str:

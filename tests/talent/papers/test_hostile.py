@@ -1,6 +1,7 @@
 """Files made to do harm, and files that are simply broken: each gets its own word, and the server goes on."""
 
 import logging
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -41,10 +42,8 @@ def lying_about_its_size() -> bytes:
 
 
 def endless_stream() -> bytes:
-    """A page whose content unpacks to 200 MB."""
-    import zlib
-
-    packed = zlib.compress(bytes(200 * MEGABYTE), 9).decode("latin-1")
+    """A page whose content unpacks to 80 MB."""
+    packed = zlib.compress(bytes(80 * MEGABYTE), 9).decode("latin-1")
     head = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Resources << /Font << /F 3 0 R >> >> /Contents 5 0 R >>"
     return files._numbered(
         [
