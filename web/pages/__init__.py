@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from web.pages import files, find, home, mailbox, recognition, session, status, understand
+from web.pages import files, find, home, mailbox, recognition, session, status, understand, vacancies
 
 ROUTERS: tuple[APIRouter, ...] = (
     find.router,
@@ -12,5 +12,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     session.router,
     status.router,
     understand.router,
+    vacancies.router,
     files.router,
 )
