@@ -2,13 +2,31 @@
 
 from fastapi import APIRouter
 
-from web.pages import files, find, home, mailbox, recognition, session, status, understand, vacancies
+from web.pages import (
+    account,
+    files,
+    find,
+    home,
+    mailbox,
+    password,
+    recognition,
+    register,
+    second_factor,
+    session,
+    status,
+    understand,
+    vacancies,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
+    account.router,
     find.router,
     home.router,
     mailbox.router,
+    password.router,
     recognition.router,
+    register.router,
+    second_factor.router,
     session.router,
     status.router,
     understand.router,
