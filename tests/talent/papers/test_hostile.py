@@ -1,9 +1,11 @@
 """Files made to do harm, and files that are simply broken: each gets its own word, and the server goes on."""
 
 import logging
+import re
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -231,3 +233,23 @@ def test_no_file_takes_more_than_its_share(
 
 def test_after_all_of_that_good_files_are_still_read() -> None:
     assert read(files.word("Nurse")).text == "Nurse"
+
+
+def test_the_document_names_every_fault_and_every_number() -> None:
+    said = (Path(__file__).parents[3] / "docs" / "uploads.md").read_text("utf-8")
+    table = said.partition("## What is refused")[2].partition("\n## ")[0]
+
+    assert set(re.findall(r"`(file\.[a-z-]+)`", table)) == set(Fault)
+    for number in (
+        f"{STANDARD.size // MEGABYTE} MB",
+        f"| {STANDARD.pages} |",
+        f"{STANDARD.characters:,} characters",
+        f"{STANDARD.entries:,} parts",
+        f"{STANDARD.unpacked // MEGABYTE} MB unpacked",
+        f"{STANDARD.part // MEGABYTE} MB for the text",
+        f"{STANDARD.ratio} times",
+        f"{STANDARD.cpu_seconds} s of processor time",
+        f"{STANDARD.wall_seconds:.0f} s in all",
+        f"{STANDARD.memory // MEGABYTE} MB of memory",
+    ):
+        assert number in table
