@@ -45,10 +45,26 @@ def logical(line: str) -> str:
     """
     if not has_right_to_left(line):
         return line
+    turned = _in_reading_order(line)
+    faced = turned.translate(_MIRRORED)
+    return faced if _closes_before_opening(turned) and not _closes_before_opening(faced) else turned
+
+
+def _in_reading_order(line: str) -> str:
     if not _mostly_right_to_left(line):
         return "".join(_turned(run) if right else run for right, run in _runs(line))
     turned = _runs(_turned(line))
     return "".join(run if right else _turned(run) for right, run in turned)
+
+
+def _closes_before_opening(line: str) -> bool:
+    """Some programs name a bracket by its shape, others by its meaning: one of the two comes out the wrong way."""
+    depth = 0
+    for sign in line:
+        depth += (sign in "([{«") - (sign in ")]}»")
+        if depth < 0:
+            return True
+    return False
 
 
 def _mostly_right_to_left(line: str) -> bool:
@@ -57,12 +73,12 @@ def _mostly_right_to_left(line: str) -> bool:
 
 
 def _turned(run: str) -> str:
-    """Backwards, with brackets facing the other way; marks stay behind their letters."""
+    """Backwards; marks stay behind their letters."""
     letters = re.findall(r".[\u0300-\u036f\u064b-\u065f\u0670]*", run, re.DOTALL)
-    return "".join(_MIRRORED.get(letter, letter) for letter in reversed(letters))
+    return "".join(reversed(letters))
 
 
-_MIRRORED: Final = dict(zip("()[]{}<>«»", ")(][}{><»«", strict=True))
+_MIRRORED: Final = str.maketrans("()[]{}«»", ")(][}{»«")
 
 
 def _runs(line: str) -> list[tuple[bool, str]]:
@@ -90,3 +106,23 @@ def _side(strong: list[str], at: int) -> str:
 def seen(text: str) -> str:
     """The letters of one sign in the order of sight."""
     return text[::-1] if has_right_to_left(text) else text
+
+
+_CONSONANTS: Final = "\u0995-\u09b9\u09dc-\u09df\u09f0\u09f1\u0915-\u0939\u0958-\u095f"
+_JOINER: Final = "\u09cd\u094d"
+_WRITTEN_BEFORE: Final = "\u09bf\u09c7\u09c8\u093f"
+_CLUSTER: Final = f"[{_CONSONANTS}][\u09bc\u093c]?(?:[{_JOINER}][{_CONSONANTS}][\u09bc\u093c]?)*"
+_MISPLACED = re.compile(f"(?<![{_CONSONANTS}\u09bc\u093c{UNKNOWN}])[{_WRITTEN_BEFORE}]")
+_BEFORE_CLUSTER = re.compile(f"([{_WRITTEN_BEFORE}])({_CLUSTER})")
+
+
+def vowels_after_consonants(text: str) -> str:
+    """Bengali and Devanagari vowel signs that are written before their consonant, set behind it.
+
+    Unicode has them behind (The Unicode Standard, chapter 12); many PDFs have them in the order of writing. A
+    text is taken to be in that order where one stands at the beginning of a word or after a vowel, which no
+    other order allows.
+    """
+    if not _MISPLACED.search(text):
+        return text
+    return unicodedata.normalize("NFC", _BEFORE_CLUSTER.sub(r"\2\1", text))

@@ -63,7 +63,7 @@ def _read(reader: PdfReader, limits: Limits) -> Paper:
         raise Unreadable(Fault.DAMAGED)
     if count > limits.pages:
         raise Unreadable(Fault.TOO_MANY_PAGES, most=limits.pages, found=count)
-    pages = tuple(letters.tidy(_text(page)) for page in reader.pages)
+    pages = tuple(letters.vowels_after_consonants(letters.tidy(_text(page))) for page in reader.pages)
     scanned = tuple(
         number for number, page in enumerate(reader.pages, 1) if _is_picture(page, pages[number - 1])
     )

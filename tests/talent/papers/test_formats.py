@@ -47,12 +47,34 @@ def test_pdf(text: str) -> None:
         (f"ىفشتسملا يف مو{files.LAM_ALEF}", "لاوم في المستشفى"),
         ("2020 ذنم ICU مسق", "قسم ICU منذ 2020"),
         ("(ةيلاجعتسا) ةضرمم", "ممرضة (استعجالية)"),
+        (")ةيلاجعتسا( ةضرمم", "ممرضة (استعجالية)"),
         ("I speak ةيبرعلا and French", "I speak العربية and French"),
     ],
-    ids=["number", "joined-letters", "latin-word", "brackets", "within-latin"],
+    ids=[
+        "number",
+        "joined-letters",
+        "latin-word",
+        "brackets-by-shape",
+        "brackets-by-meaning",
+        "within-latin",
+    ],
 )
 def test_right_to_left_pdf_is_read_in_the_order_in_which_people_read(seen: str, meant: str) -> None:
     assert parsed(files.pdf(seen)).text == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("আিম কাজ কির", "আমি কাজ করি"),
+        ("েকােনা কাজ", "কোনো কাজ"),
+        ("আিম িশক্ষক", "আমি শিক্ষক"),
+        ("হিন্দি কাজ", "হিন্দি কাজ"),
+        ("िहन्दी", "हिन्दी"),
+    ],
+)
+def test_indic_vowels_written_before_their_consonant_are_set_behind_it(written: str, meant: str) -> None:
+    assert parsed(files.pdf(written)).text == meant
 
 
 def test_pages_stay_apart_and_scanned_ones_are_named() -> None:
