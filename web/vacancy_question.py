@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, field_validator
 
 from esco_data.folding import fold
 from matching.vacancy_search import Order, Wanted, words_of
@@ -46,6 +46,12 @@ class Question(BaseModel):
     currency: str = Field("", max_length=100)
     sort: str = Field("", max_length=100)
     page: str = Field("", max_length=100)
+
+    @field_validator("*")
+    @classmethod
+    def _without_nul(cls, value: str) -> str:
+        """PostgreSQL refuses to compare with a text that holds one."""
+        return value.replace("\0", "")
 
     @property
     def given(self) -> dict[str, str]:

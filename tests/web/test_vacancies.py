@@ -400,6 +400,16 @@ def test_no_link_of_the_pages_is_broken(page: FetchPage, client: TestClient, job
     assert {link: client.get(link).status_code for link in inside} == dict.fromkeys(inside, 200)
 
 
+@pytest.mark.parametrize(
+    "hostile", ["\0", "%", "'; DROP TABLE vacancies; --", "<script>", "\u202e" * 9, "x" * 99]
+)
+def test_no_input_breaks_the_search(client: TestClient, jobs: list[Vacancy], hostile: str) -> None:
+    for field in ("words", "town", "occupation", "country", "region", "language"):
+        answer = client.get(search(**{field: hostile}))
+        assert answer.status_code in (200, 422)
+        assert "<script>" not in answer.text
+
+
 @pytest.mark.parametrize("code", ["V-XXXXX", "nothing", "%00", "V'--"])
 def test_a_code_that_is_no_vacancy(client: TestClient, code: str) -> None:
     assert client.get(f"/vacancies/{code}").status_code == 404
