@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from talent.papers import MEGABYTE, STANDARD, Fault, Unreadable, read
+from talent.papers import MEGABYTE, STANDARD, Fault, Unreadable, read, reading
 from talent.papers.limits import Limits
 from tests.factories import files
 
@@ -253,3 +253,49 @@ def test_the_document_names_every_fault_and_every_number() -> None:
         f"{STANDARD.memory // MEGABYTE} MB of memory",
     ):
         assert number in table
+
+
+def test_who_waits_too_long_for_a_turn_is_told() -> None:
+    taken = [reading._turns.acquire() for _ in range(reading.AT_ONCE)]
+    try:
+        with pytest.raises(Unreadable) as refused:
+            read(b"Nurse", limits=replace(STANDARD, wall_seconds=0.01))
+    finally:
+        for _ in taken:
+            reading._turns.release()
+
+    assert refused.value.fault is Fault.BUSY
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"",
+        b"Traceback",
+        b"{}",
+        b'{"paper": {"kind": "exe", "pages": ["x"]}}',
+        b'{"paper": {"kind": "txt", "pages": "x"}}',
+        b'{"fault": "anything"}',
+        b'{"paper": {"kind": "txt", "pages": ["' + b"x" * 200_001 + b'"]}}',
+    ],
+    ids=["nothing", "no JSON", "neither", "unknown kind", "wrong shape", "unknown fault", "too long"],
+)
+def test_what_the_other_process_says_is_checked(said: bytes) -> None:
+    with pytest.raises(Unreadable) as refused:
+        reading._checked(said, STANDARD)
+
+    assert refused.value.fault is Fault.TOO_HARD
+
+
+def test_the_other_process_inherits_nothing_of_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Secrets stand in the environment of a server."""
+    monkeypatch.setenv("TALENT_DATABASE_URL", "postgresql://secret")
+
+    with reading._started(STANDARD) as process:
+        environment = Path(f"/proc/{process.pid}/environ")
+        if not environment.exists():
+            pytest.skip("this system shows no environment of a process")
+        said = environment.read_bytes()
+        process.kill()
+
+    assert b"secret" not in said
