@@ -73,6 +73,7 @@ def register(db: Session, draft: RegistrationDraft, *, address: str) -> Refusal 
     requested.password_hash = passwords.hashed(
         draft.password
     )  # for known addresses too: it takes the same time
+    _alone_with(db, requested.email)
     _forget_expired(db)
     if known := with_email(db, requested.email):
         _mail_known(db, known)
@@ -88,6 +89,7 @@ def send_again(db: Session, email: str, *, language: str, address: str) -> Refus
     email = normal_email(email)
     if throttle.too_many_mails(db, email, address):
         return Refusal.TOO_MANY
+    _alone_with(db, email)
     _forget_expired(db)
     if known := with_email(db, email):
         _mail_known(db, known)
@@ -120,7 +122,8 @@ def confirm(db: Session, token: str, password: str, *, address: str, device: str
         return Refusal.TOO_MANY
     if not passwords.matches(requested.password_hash, password):
         return Refusal.WRONG
-    account = _account(db, requested)
+    _alone_with(db, requested.email)
+    account = _account(db, find(db, token))
     throttle.forget(db, f"confirm {requested.email}")
     db.delete(requested)
     return sessions.open_for(db, account, device)
@@ -152,6 +155,11 @@ def _mail_link(db: Session, requested: Registration) -> None:
 def _mail_known(db: Session, account: Account) -> None:
     kind = MailKind.ALREADY_REGISTERED
     outbox.post(db, account.email, kind, language=account.locale, account_id=account.id)
+
+
+def _alone_with(db: Session, email: str) -> None:
+    """A form sent twice at once waits for itself, and then finds what the first one did."""
+    records.one_at_a_time(db, f"register {email}")
 
 
 def _forget_expired(db: Session) -> None:

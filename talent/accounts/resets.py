@@ -84,6 +84,7 @@ def _set(db: Session, actor: Actor, account: Account, password: str) -> None:
 
 
 def _mail_link(db: Session, account: Account) -> None:
+    records.one_at_a_time(db, f"reset {account.id}")
     token = secrets.token_urlsafe(32)
     db.execute(sa.delete(PasswordReset).where(PasswordReset.account_id == account.id))
     expires_at = records.now() + LINK_LASTS
