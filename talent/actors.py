@@ -21,6 +21,7 @@ class Permission(StrEnum):
     READ_VACANCIES = "read-vacancies"
     UNDERSTAND_TEXT = "understand-text"
     FIND_ROUTES = "find-routes"
+    KEEP_OWN_ACCOUNT = "keep-own-account"
     KEEP_OWN_PROFILE = "keep-own-profile"
     WRITE_VACANCIES = "write-vacancies"
     SEE_EVERY_PROFILE = "see-every-profile"
@@ -33,12 +34,14 @@ ANYONE: Final = frozenset(
     {Permission.FIND_WORKERS, Permission.READ_VACANCIES, Permission.UNDERSTAND_TEXT, Permission.FIND_ROUTES}
 )
 
+WITH_ACCOUNT: Final = frozenset({Permission.KEEP_OWN_ACCOUNT})
+
 PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = {
-    Role.CANDIDATE: frozenset({Permission.KEEP_OWN_PROFILE}),
-    Role.EMPLOYER: frozenset({Permission.WRITE_VACANCIES}),
-    Role.OFFICER: frozenset({Permission.SEE_EVERY_PROFILE}),
-    Role.CONTACT_POINT: frozenset({Permission.SEE_EVERY_PROFILE, Permission.VET_ORGANISATIONS}),
-    Role.ADMINISTRATOR: frozenset({Permission.MANAGE_ACCOUNTS, Permission.READ_AUDIT}),
+    Role.CANDIDATE: WITH_ACCOUNT | {Permission.KEEP_OWN_PROFILE},
+    Role.EMPLOYER: WITH_ACCOUNT | {Permission.WRITE_VACANCIES},
+    Role.OFFICER: WITH_ACCOUNT | {Permission.SEE_EVERY_PROFILE},
+    Role.CONTACT_POINT: WITH_ACCOUNT | {Permission.SEE_EVERY_PROFILE, Permission.VET_ORGANISATIONS},
+    Role.ADMINISTRATOR: WITH_ACCOUNT | {Permission.MANAGE_ACCOUNTS, Permission.READ_AUDIT},
 }
 
 

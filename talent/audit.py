@@ -25,6 +25,9 @@ _CODE = re.compile(r"[\w.:/#+-]{0,100}")
 
 class EventKind(StrEnum):
     ACCOUNT_CREATED = "account.created"
+    PASSWORD_CHANGED = "account.password-changed"  # noqa: S105  a kind of event
+    SECOND_FACTOR_ON = "account.second-factor-on"
+    SECOND_FACTOR_OFF = "account.second-factor-off"
     ORGANISATION_REGISTERED = "organisation.registered"
     ORGANISATION_VETTED = "organisation.vetted"
     PROFILE_SAVED = "profile.saved"

@@ -15,6 +15,7 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from esco_data.folding import fold
 from talent import audit, checks
 from talent import db as records
 from talent.actors import Actor, Permission
@@ -48,11 +49,25 @@ MOVES: Final[Mapping[VacancyStatus, frozenset[VacancyStatus]]] = {
     VacancyStatus.CLOSED: frozenset({VacancyStatus.PUBLISHED}),
 }
 
+HOURS_A_MONTH: Final = Decimal("173.33")
+"""Of a full-time job: 40 hours a week, 52 weeks in 12 months. Only for comparing pay of different periods."""
+
+MONTHS_OF: Final[Mapping[PayPeriod, Decimal]] = {
+    PayPeriod.HOUR: HOURS_A_MONTH,
+    PayPeriod.MONTH: Decimal(1),
+    PayPeriod.YEAR: 1 / Decimal(12),
+}
+"""What pay of a period is multiplied by to compare it by the month. A thirteenth salary is not counted."""
+
 _PAY_WHOLE = "(pay_min IS NULL) = (pay_max IS NULL) AND (pay_min IS NULL) = (currency IS NULL)"
 
 
 class Vacancy(Base):
-    """`revision` counts the changes that matching must notice (see `save`); `code` is said aloud."""
+    """`revision` counts the changes that matching must notice (see `save`); `code` is said aloud.
+
+    `published_at`: when it was last published; of a draft, when it was made. `search_text`, `search_place` and
+    `pay_month` follow from the rest (see `searchable`) and are there to be searched, never to be shown.
+    """
 
     __tablename__ = "vacancies"
     __table_args__ = (
@@ -63,6 +78,10 @@ class Vacancy(Base):
         sa.CheckConstraint("revision >= 1", name="revision_positive"),
         sa.Index(None, "status", "country"),
         sa.Index(None, "is_demonstration"),
+        sa.Index(None, "status", "country", "region", "place"),
+        sa.Index(None, "status", "published_at"),
+        sa.Index(None, "status", "currency", "pay_month"),
+        sa.Index(None, "occupation_uri"),
     )
 
     id: Mapped[Id]
@@ -87,7 +106,11 @@ class Vacancy(Base):
     content_digest: Mapped[str] = mapped_column(sa.String(64))
     created_at: Mapped[datetime] = mapped_column(default=records.now)
     updated_at: Mapped[datetime] = mapped_column(default=records.now)
+    published_at: Mapped[datetime] = mapped_column(default=records.now)
     is_demonstration: Mapped[bool] = mapped_column(default=False)
+    search_text: Mapped[str] = mapped_column(default="", deferred=True)
+    search_place: Mapped[str] = mapped_column(default="")
+    pay_month: Mapped[int | None] = mapped_column(sa.BigInteger)
 
     organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
 
@@ -138,8 +161,9 @@ def visible_to(actor: Actor) -> sa.Select[Vacancy]:
 
 def get(db: Session, actor: Actor, vacancy_id: str) -> Vacancy:
     """By id or by code. Raises NotFound also for what this actor may not see."""
-    vacancy = db.scalar(visible_to(actor).where((Vacancy.id == vacancy_id) | (Vacancy.code == vacancy_id)))
-    if vacancy is None:
+    named = (Vacancy.id == vacancy_id) | (Vacancy.code == vacancy_id)
+    vacancy = db.scalar(visible_to(actor).where(named)) if "\0" not in vacancy_id else None
+    if vacancy is None:  # PostgreSQL refuses to compare with a text that holds NUL
         raise NotFound("vacancy")
     return vacancy
 
@@ -155,6 +179,8 @@ def save(db: Session, actor: Actor, draft: VacancyDraft, *, vacancy: Vacancy | N
     if all(getattr(vacancy, name) == value for name, value in _columns(draft).items()):
         return vacancy
     for name, value in _columns(draft).items():
+        setattr(vacancy, name, value)
+    for name, value in searchable(draft.title, draft.text, draft.place, draft.pay).items():
         setattr(vacancy, name, value)
     vacancy.updated_at = records.now()
     if vacancy.content_digest != _digest(draft):
@@ -186,6 +212,8 @@ def _move(db: Session, actor: Actor, vacancy: Vacancy, to: VacancyStatus) -> Non
     if to not in MOVES[vacancy.status]:
         raise Conflict("vacancy-step")
     vacancy.status = to
+    if to is VacancyStatus.PUBLISHED:
+        vacancy.published_at = records.now()
     audit.record(db, actor, audit.EventKind.VACANCY_MOVED, vacancy, to=to)
 
 
@@ -209,6 +237,20 @@ def _columns(draft: VacancyDraft) -> dict[str, object]:
         "pay_max": pay and pay.max,
         "currency": pay and pay.currency,
         "pay_period": pay and pay.period,
+    }
+
+
+def searchable(title: str, text: str, place: str | None, pay: Pay | None) -> dict[str, object]:
+    """The columns that a search asks, by name.
+
+    `search_text` has each word of title and text once, folded: all that "every word is in it" needs, and half as
+    long as the text. `pay_month` is the lower end in whole units a month, rounded down.
+    """
+    words = dict.fromkeys(fold(f"{title} {text}").split())
+    return {
+        "search_text": " ".join(words),
+        "search_place": fold(place or ""),
+        "pay_month": int(pay.min * MONTHS_OF[pay.period]) if pay else None,
     }
 
 

@@ -7,12 +7,13 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from starlette.middleware.gzip import GZipMiddleware
 
-from web import errors
+from web import errors, uploads
 from web.assets import Assets
 from web.language import Language
 from web.navigation import served
 from web.pages import ROUTERS
 from web.platform import Platform
+from web.postman import Postman
 from web.reconcile import Reconciler
 from web.security import AccessLog, BodyLimit, SameOrigin, SecurityHeaders
 from web.settings import Settings
@@ -25,12 +26,13 @@ def create_app(settings: Settings, *, platform: Platform | None = None) -> FastA
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        reconciler = Reconciler(parts)
-        if platform is None:
-            reconciler.start()
+        workers = (Reconciler(parts), Postman(parts)) if platform is None else ()
+        for worker in workers:
+            worker.start()
         yield
+        for worker in workers:
+            worker.stop()
         if platform is None:
-            reconciler.stop()
             parts.close()
 
     app = FastAPI(
@@ -42,7 +44,7 @@ def create_app(settings: Settings, *, platform: Platform | None = None) -> FastA
         app.include_router(router)
     app.state.templates = Templates(settings, app.state.assets, served(_paths(app)))
     errors.install(app)
-    _add_middleware(app, https=settings.environment == "production")
+    _add_middleware(app, settings)
     return app
 
 
@@ -50,11 +52,11 @@ def _paths(app: FastAPI) -> set[str]:
     return {context.path for context in iter_route_contexts(app.routes) if context.path}
 
 
-def _add_middleware(app: FastAPI, *, https: bool) -> None:
+def _add_middleware(app: FastAPI, settings: Settings) -> None:
     """From the inside out: what is added last sees a request first."""
-
+    https = settings.environment == "production"
     app.add_middleware(errors.Incidents)
-    app.add_middleware(BodyLimit, refuse=errors.problem_response)
+    app.add_middleware(BodyLimit, refuse=errors.problem_response, larger=uploads.body_limits(settings))
     app.add_middleware(SameOrigin, refuse=errors.problem_response)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(Language, https=https)

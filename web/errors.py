@@ -65,7 +65,10 @@ PROBLEMS = {
     ),
     413: Problem(
         N_("What you sent is too large"),
-        N_("Send at most 1 MB. If you attached a file, save it as plain text or remove its pictures."),
+        N_(
+            "A text may have 1 MB, a file as much as the form says beside it. "
+            "Make the file smaller, for example without its pictures, or paste its text instead."
+        ),
     ),
     422: Problem(
         N_("Something in the request is missing or not valid"),

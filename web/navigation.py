@@ -30,6 +30,16 @@ NAVIGATION = (
         "search",
     ),
     Entry(
+        "/vacancies",
+        N_("Vacancies"),
+        N_(
+            "Search jobs by words, occupation, country, language and pay. You need no account, and nobody keeps "
+            "what you search."
+        ),
+        N_("Search vacancies"),
+        "list",
+    ),
+    Entry(
         "/understand",
         N_("What the platform understands"),
         N_(

@@ -1,7 +1,7 @@
-"""Keeps the readings of profiles up to date while the server runs: a thread that asks what is unread, and reads it.
+"""Keeps readings of profiles and vacancies up to date while the server runs: a thread asks what is unread, reads it.
 
-What needs reading is a query, so it makes no difference why: a profile was saved, the index has grown, the model
-was changed, a reading was lost.
+What needs reading is a query, so it makes no difference why: a profile or a vacancy was saved, the index has grown,
+the model was changed, a reading was lost.
 """
 
 import logging
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 EVERY_S = 5.0
 BATCH = 24
-"""Profiles read in one transaction: about a second's work, so that a page waiting to write waits no longer."""
+"""Profiles or vacancies read in one transaction: a second's work, so that a page waiting to write waits no longer."""
 
 
 class Reconciler:
@@ -51,16 +51,16 @@ class Reconciler:
             except NotReady as missing:
                 log.info("nothing can be read yet: there is no %s", missing.part)
             except (SQLAlchemyError, EncoderError) as error:
-                log.warning("reading profiles failed (%s); it is tried again", type(error).__name__)
+                log.warning("reading failed (%s); it is tried again", type(error).__name__)
             self._stop.wait(EVERY_S)
 
     def _batch(self) -> bool:
-        """Reads some unread profiles; False when there were none."""
+        """Reads some unread profiles and vacancies; False when there were none."""
         mapper = self._platform.matcher.mapper
         read = read_some(self._platform, mapper, most=BATCH)
         if read:
             background.reporter(self._platform.settings.data, "evidence")(*_progress(self._platform, mapper))
-        return read > 0
+        return read + read_vacancies(self._platform, mapper, most=BATCH) > 0
 
 
 def read_some(platform: Platform, mapper: "Mapper", *, most: int) -> int:
@@ -72,6 +72,18 @@ def read_some(platform: Platform, mapper: "Mapper", *, most: int) -> int:
     if readings:
         with platform.database.transaction() as db:
             store.keep(db, readings)
+    return len(readings)
+
+
+def read_vacancies(platform: Platform, mapper: "Mapper", *, most: int) -> int:
+    """The same with vacancies."""
+    from matching import vacancy_store
+
+    with platform.database.transaction(writing=False) as db:
+        readings = vacancy_store.read(db, mapper, most=most)
+    if readings:
+        with platform.database.transaction() as db:
+            vacancy_store.keep(db, readings)
     return len(readings)
 
 

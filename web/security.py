@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 access_log = logging.getLogger("talent.access")
 
 MAX_BODY_BYTES = 1024 * 1024
+DISCARDED_BYTES = 40 * 1024 * 1024
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -94,36 +95,64 @@ def comes_from_here(headers: Headers) -> bool:
 
 
 class BodyLimit:
-    """Answers 413 to a body over the limit, before reading it where its length is announced."""
+    """Answers 413 to a body over the limit, before reading it where its length is announced.
 
-    def __init__(self, app: ASGIApp, *, refuse: Refuse, limit: int = MAX_BODY_BYTES) -> None:
+    `larger` are the paths of forms that take a file, with the limit of each. A browser sends its whole body
+    before it looks at the answer: up to `DISCARDED_BYTES` are taken and thrown away, so that who chose a file a
+    few times too large sees a page and not a broken connection. What announces more is cut off.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        refuse: Refuse,
+        limit: int = MAX_BODY_BYTES,
+        larger: Mapping[str, int] | None = None,
+    ) -> None:
         self.app = app
         self.refuse = refuse
         self.limit = limit
+        self.larger = dict(larger or {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and self._announced(scope) > self.limit:
-            response = self.refuse(Request(scope, receive), 413)
-            await response(scope, receive, send)
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
             return
-        await self.app(scope, self._counting(receive), send)
+        limit = self.larger.get(scope["path"], self.limit)
+        announced = self._announced(scope)
+        if announced <= limit:
+            await self.app(scope, self._counting(receive, limit), send)
+            return
+        if limit > self.limit and announced <= DISCARDED_BYTES:
+            await _discard(receive)
+        response = self.refuse(Request(scope, receive), 413)
+        await response(scope, receive, send)
 
     def _announced(self, scope: Scope) -> int:
         length = Headers(scope=scope).get("content-length", "0")
         return int(length) if length.isascii() and length.isdigit() else 0
 
-    def _counting(self, receive: Receive) -> Receive:
+    def _counting(self, receive: Receive, limit: int) -> Receive:
         received = 0
 
         async def receive_within_limit() -> Message:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > self.limit:
+            if received > limit:
                 raise HTTPException(413)
             return message
 
         return receive_within_limit
+
+
+async def _discard(receive: Receive) -> None:
+    """Takes the rest of a body, keeping nothing of it."""
+    more = True
+    while more:
+        message = await receive()
+        more = message["type"] == "http.request" and message.get("more_body", False)
 
 
 class AccessLog:

@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -34,6 +34,29 @@ class Settings(BaseSettings):
     environment: Literal["development", "test", "production"] = Field(
         "development", description="In production, cookies need HTTPS and the stand-in encoder is refused."
     )
+    upload_megabytes: int = Field(10, ge=1, le=100, description="Largest file that a person may send, in MB.")
+
+    site_address: str | None = Field(
+        None, description="Where readers reach this site, for links in mails; unset: host and port."
+    )
+    smtp_host: str | None = Field(
+        None, description="Mail server; unset, development shows mails on /mailbox and production keeps them."
+    )
+    smtp_port: int = Field(587, description="Port of the mail server.")
+    smtp_user: str | None = Field(None, description="Name for the mail server, where it asks for one.")
+    smtp_password: SecretStr | None = Field(None, description="Password for the mail server.")
+    smtp_starttls: bool = Field(True, description="Encrypt the way to the mail server and check its name.")
+    smtp_sender: str = Field("no-reply@localhost", description="Address that mails come from.")
+
+    @property
+    def address(self) -> str:
+        """The beginning of every link in a mail: never taken from a request, which could name another site."""
+        return (self.site_address or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def shows_mailbox(self) -> bool:
+        """Whether mails are shown on a page instead of being sent."""
+        return self.smtp_host is None and self.environment != "production"
 
     @property
     def database(self) -> str:

@@ -44,12 +44,16 @@ class Asked(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """A text with the place and the occupation of the job, as the form sent them. It is ranked and forgotten."""
+    """A text with the place and the occupation of the job, as the form sent them. It is ranked and forgotten.
+
+    `file_notes` are what is to be said of the file that the text comes from; None where it was typed.
+    """
 
     text: str = ""
     destination: str = ""
     chosen_region: str = ""
     chosen_occupation: str = ""
+    file_notes: Sequence[str] | None = None
 
     def rank(self, matcher: "Matcher", db: Session, actor: Actor) -> "Ranking":
         return matcher.match_text(db, actor, self.text, occupation=self.occupation)

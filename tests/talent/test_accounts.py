@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from talent import accounts
 from talent import db as records
-from talent.accounts import Account, NewAccount, Refusal, SignedIn, SignIn, SignInAttempts, SignInRefused
+from talent.accounts import Account, Attempts, NewAccount, Refusal, SignedIn, SignIn, SignInRefused, throttle
 from talent.actors import OPERATOR, STRANGER, Role
 from talent.db import Database
 from talent.errors import Conflict, NotAllowed, NotFound, RuleBroken
@@ -23,8 +23,8 @@ TOO_MANY = SignInRefused(Refusal.TOO_MANY)
 @pytest.fixture(autouse=True)
 def _few_attempts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each attempt costs a password check, which is slow on purpose."""
-    monkeypatch.setattr(accounts, "FAILURES_PER_ACCOUNT", 3)
-    monkeypatch.setattr(accounts, "FAILURES_PER_ADDRESS", 5)
+    monkeypatch.setattr(throttle, "FAILURES_PER_ACCOUNT", 3)
+    monkeypatch.setattr(throttle, "FAILURES_PER_ADDRESS", 5)
 
 
 def sign_in(
@@ -131,14 +131,14 @@ def test_signing_out_everywhere(db: Session) -> None:
 @pytest.mark.parametrize("email", ["known@people.example", "unknown@people.example"])
 def test_too_many_attempts_on_one_account(db: Session, email: str) -> None:
     make_account(db, email="known@people.example")
-    for n in range(accounts.FAILURES_PER_ACCOUNT):
+    for n in range(throttle.FAILURES_PER_ACCOUNT):
         assert sign_in(db, email, "wrong", address=f"192.0.2.{n}") == WRONG
     assert sign_in(db, email, PASSWORD) == TOO_MANY
 
 
 def test_too_many_attempts_from_one_address(db: Session) -> None:
     account = make_account(db)
-    for n in range(accounts.FAILURES_PER_ADDRESS):
+    for n in range(throttle.FAILURES_PER_ADDRESS):
         assert sign_in(db, f"guess{n}@people.example") == WRONG
     assert sign_in(db, account.email) == TOO_MANY
     assert isinstance(sign_in(db, account.email, address="198.51.100.7"), SignedIn)
@@ -146,17 +146,17 @@ def test_too_many_attempts_from_one_address(db: Session) -> None:
 
 def test_attempts_are_forgotten_after_the_window(db: Session) -> None:
     account = make_account(db)
-    for _ in range(accounts.FAILURES_PER_ACCOUNT + 1):
+    for _ in range(throttle.FAILURES_PER_ACCOUNT + 1):
         sign_in(db, account.email, "wrong")
     assert sign_in(db, account.email) == TOO_MANY
     an_hour_ago = records.now() - timedelta(hours=1)
-    db.execute(sa.update(SignInAttempts).values(since=an_hour_ago))
+    db.execute(sa.update(Attempts).values(since=an_hour_ago))
     assert isinstance(sign_in(db, account.email), SignedIn)
 
 
 def test_signing_in_clears_the_count_of_the_account(db: Session) -> None:
     account = make_account(db)
-    for _ in range(accounts.FAILURES_PER_ACCOUNT + 1):
+    for _ in range(throttle.FAILURES_PER_ACCOUNT + 1):
         assert isinstance(sign_in(db, account.email), SignedIn)
 
 
@@ -165,12 +165,12 @@ def test_a_refusal_is_counted_although_the_request_fails_nothing(own_database: D
         with own_database.transaction() as db:
             assert sign_in(db, "unknown@people.example") == WRONG
     with own_database.transaction() as db:
-        assert set(db.scalars(sa.select(SignInAttempts.count))) == {2}
+        assert set(db.scalars(sa.select(Attempts.count))) == {2}
 
 
 def test_no_address_is_stored_with_the_attempts(db: Session) -> None:
     sign_in(db, "unknown@people.example", address="192.0.2.99")
-    stored = " ".join(db.scalars(sa.select(SignInAttempts.whose)))
+    stored = " ".join(db.scalars(sa.select(Attempts.whose)))
     assert "192.0.2.99" not in stored
     assert "unknown" not in stored
 

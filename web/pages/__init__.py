@@ -2,14 +2,34 @@
 
 from fastapi import APIRouter
 
-from web.pages import files, find, home, recognition, session, status, understand
+from web.pages import (
+    account,
+    files,
+    find,
+    home,
+    mailbox,
+    password,
+    recognition,
+    register,
+    second_factor,
+    session,
+    status,
+    understand,
+    vacancies,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
+    account.router,
     find.router,
     home.router,
+    mailbox.router,
+    password.router,
     recognition.router,
+    register.router,
+    second_factor.router,
     session.router,
     status.router,
     understand.router,
+    vacancies.router,
     files.router,
 )

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session, defer
 from talent import vacancies
 from talent.actors import Actor, Permission
 from talent.countries import EEA
+from talent.papers import Unreadable
 from talent.vacancies import Vacancy
-from web import background, occupations, recognition_words, shortlist, state
+from web import background, occupations, recognition_words, shortlist, state, uploads
 from web.deps import Public, ReadingActor, ReadingDb, platform
 from web.i18n import gettext as _
 from web.platform import NotReady, Platform
@@ -70,10 +71,22 @@ def find_for_text(
     occupation: Annotated[str, Form()] = "",
     occupation_name: Annotated[str, Form()] = "",
     show: Annotated[int, Form(ge=1)] = FIRST,
+    file: uploads.Upload = None,
 ) -> HTMLResponse:
-    """Posted so that the text stands in no address; nothing of it is kept."""
+    """Posted so that the text stands in no address; nothing of it is kept. A file takes the place of the text."""
     actor.must(Permission.FIND_WORKERS)
     pasted = Pasted(_lines(text), destination, region, occupation)
+    try:
+        if paper := uploads.read(file, platform(request).settings):
+            pasted = Pasted(paper.text, destination, region, file_notes=uploads.notes(paper))
+    except Unreadable as refused:
+        return _page(request, db, actor, pasted, errors={"file": uploads.message(refused)}, status=422)
+    return _found_for(request, db, actor, pasted, occupation_name, show)
+
+
+def _found_for(
+    request: Request, db: Session, actor: Actor, pasted: Pasted, occupation_name: str, show: int
+) -> HTMLResponse:
     try:
         if errors := _wrong_with(pasted, platform(request)):
             return _page(request, db, actor, pasted, errors=errors, status=422)
@@ -100,7 +113,7 @@ def _searched(request: Request, db: Session, actor: Actor, pasted: Pasted, name:
 def _wrong_with(pasted: Pasted, parts: Platform) -> dict[str, str]:
     errors = {}
     if not pasted.text.strip():
-        errors["text"] = _("Paste or write the text of a vacancy")
+        errors["text"] = _("Paste or write the text of a vacancy, or choose a file")
     if pasted.destination and pasted.destination not in DESTINATIONS:
         errors["destination"] = _("Choose a country from the list")
     if wrong := _wrong_region(pasted, parts):
@@ -171,6 +184,7 @@ def _page(
         under_way=[task for task in background.tasks(parts.settings.data) if not task.finished],
         needed=recognition_words.NEEDED,
         little=matches.LITTLE,
+        uploads=uploads.offered(parts.settings),
         shows_concepts=True,
     )
 

@@ -1,7 +1,7 @@
 """Signing in and out. What is answered never tells whether an e-mail address is registered."""
 
-from datetime import UTC, datetime
 from typing import Annotated
+from urllib.parse import urlencode
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Form, Request
@@ -9,14 +9,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy.orm import Session
 
 from talent import accounts
-from talent.accounts import Account, Refusal, SignedIn, SignInRefused
+from talent.accounts import Account, CodeNeeded, Refusal, SignedIn, SignInRefused
 from talent.actors import Role
 from talent.demonstration import seed
-from web import i18n
-from web.deps import Db, Public, platform, session_cookie, token
+from talent.errors import NotFound
+from web import account_words, signing
+from web.deps import Db, Public, platform, token
 from web.i18n import N_
 from web.i18n import gettext as _
-from web.language import COOKIE, language_cookie
 from web.security import safe_next
 from web.templating import render
 
@@ -31,9 +31,13 @@ ROLE_NAMES = {
 }
 
 
+NOTICES = {"password-changed": N_("Your new password is set. Sign in with it.")}
+"""What a page that leads to signing in may say there, by the word in the address."""
+
+
 @router.get("/sign-in", dependencies=[Public])
-def form(request: Request, db: Db, next: str = "/") -> HTMLResponse:
-    return _form(request, db, next)
+def form(request: Request, db: Db, next: str = "/", notice: str = "") -> HTMLResponse:
+    return _form(request, db, next, notice=NOTICES.get(notice, ""))
 
 
 @router.post("/sign-in", dependencies=[Public])
@@ -47,13 +51,45 @@ def sign_in(
     if missing := _missing(email, password):
         return _form(request, db, next, email, errors=missing, status=422)
     outcome = accounts.sign_in(
-        db, email, password, address=_address(request), demonstration=_demonstration_accounts(request)
+        db,
+        email,
+        password,
+        address=signing.address(request),
+        demonstration=_demonstration_accounts(request),
+        device=signing.device(request),
     )
     if isinstance(outcome, SignInRefused):
         return _refused(request, db, outcome, next, email)
-    response = RedirectResponse(safe_next(next), 303)
-    _keep(request, response, outcome)
-    _speak_as(request, response, accounts.signed_in(db, outcome.token))
+    if isinstance(outcome, CodeNeeded):
+        return _ask_for_code(request, outcome, next)
+    return _welcome(request, db, outcome, next)
+
+
+@router.get("/sign-in/code", dependencies=[Public])
+def code_form(request: Request, next: str = "/") -> HTMLResponse:
+    return _code_form(request, next)
+
+
+@router.post("/sign-in/code", dependencies=[Public])
+def give_code(
+    request: Request,
+    db: Db,
+    code: Annotated[str, Form()] = "",
+    next: Annotated[str, Form()] = "/",
+) -> Response:
+    """The second step; who has not done the first, or did it too long ago, begins again."""
+    if not code.strip():
+        return _code_form(request, next, errors={"code": _("Enter the code")}, status=422)
+    address, device = signing.address(request), signing.device(request)
+    try:
+        outcome = accounts.give_code(db, signing.first_step(request), code, address=address, device=device)
+    except NotFound:
+        return RedirectResponse("/sign-in?" + urlencode({"next": safe_next(next)}), 303)
+    if isinstance(outcome, SignInRefused):
+        errors = account_words.of_code(outcome.reason)
+        return _code_form(request, next, errors=errors, status=account_words.status_of(outcome.reason))
+    response = _welcome(request, db, outcome, next)
+    signing.forget_first_step(request, response)
     return response
 
 
@@ -62,11 +98,28 @@ def sign_out(request: Request, db: Db) -> Response:
     if presented := token(request):
         accounts.sign_out(db, presented)
     response = RedirectResponse("/", 303)
-    settings = platform(request).settings
-    response.delete_cookie(
-        session_cookie(settings), secure=settings.environment == "production", httponly=True
-    )
+    signing.forget(request, response)
     return response
+
+
+def _welcome(request: Request, db: Session, opened: SignedIn, next_page: str) -> Response:
+    response = RedirectResponse(safe_next(next_page), 303)
+    signing.keep(request, response, opened, accounts.signed_in(db, opened.token))
+    return response
+
+
+def _ask_for_code(request: Request, needed: CodeNeeded, next_page: str) -> Response:
+    response = RedirectResponse("/sign-in/code?" + urlencode({"next": safe_next(next_page)}), 303)
+    signing.keep_first_step(request, response, needed)
+    return response
+
+
+def _code_form(
+    request: Request, next_page: str, *, errors: dict[str, str] | None = None, status: int = 200
+) -> HTMLResponse:
+    return render(
+        request, "pages/sign_in_code.html", status=status, next=safe_next(next_page), errors=errors or {}
+    )
 
 
 def _form(
@@ -76,12 +129,14 @@ def _form(
     email: str = "",
     *,
     errors: dict[str, str] | None = None,
+    notice: str = "",
     status: int = 200,
 ) -> HTMLResponse:
     return render(
         request,
         "pages/sign_in.html",
         status=status,
+        notice=_(notice) if notice else "",
         next=safe_next(next_page),
         email=email,
         errors=errors or {},
@@ -120,28 +175,3 @@ def _demonstration_accounts(request: Request) -> bool:
     """Whether accounts with the published password may be used: never in production."""
     settings = platform(request).settings
     return settings.demonstration and settings.environment != "production"
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else "unknown"
-
-
-def _keep(request: Request, response: Response, signed_in: SignedIn) -> None:
-    settings = platform(request).settings
-    response.set_cookie(
-        session_cookie(settings),
-        signed_in.token,
-        max_age=int((signed_in.expires_at - datetime.now(UTC)).total_seconds()),
-        path="/",
-        httponly=True,
-        samesite="lax",
-        secure=settings.environment == "production",
-    )
-
-
-def _speak_as(request: Request, response: Response, account: Account | None) -> None:
-    """The account's language from now on, unless the reader has chosen one on this device."""
-    if account is None or COOKIE in request.cookies or account.locale not in i18n.languages():
-        return
-    https = platform(request).settings.environment == "production"
-    response.headers.append("Set-Cookie", language_cookie(account.locale, https=https))

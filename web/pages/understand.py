@@ -1,7 +1,8 @@
 """What the platform understands of a text: its skills and occupations, in which of its words. Nothing is kept."""
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Annotated, Any, Final
 
@@ -10,7 +11,8 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse
 
 from talent.demonstration.data import PACKAGED
-from web import i18n, state
+from talent.papers import Unreadable
+from web import i18n, state, uploads
 from web.deps import Public, platform
 from web.i18n import N_
 from web.i18n import gettext as _
@@ -74,6 +76,8 @@ class Typed:
 
     text: str = ""
     language: str = ""
+    file_notes: Sequence[str] | None = None
+    """What is to be said of the file that the text comes from; None where it was typed."""
 
 
 @router.get("/understand", dependencies=[Public])
@@ -88,11 +92,21 @@ def understand(
     request: Request,
     text: Annotated[str, Form()] = "",
     language: Annotated[str, Form()] = "",
+    file: uploads.Upload = None,
 ) -> HTMLResponse:
+    """A file takes the place of the text, and its language is found out anew."""
     typed = Typed(text.replace("\r\n", "\n"), language if language in _languages() else "")
+    try:
+        if paper := uploads.read(file, platform(request).settings):
+            typed = Typed(paper.text, file_notes=uploads.notes(paper))
+    except Unreadable as refused:
+        return _page(request, typed, errors={"file": uploads.message(refused)}, status=422)
     if not typed.text.strip():
         return _page(
-            request, typed, errors={"text": _("Paste a text first, or choose an example")}, status=422
+            request,
+            typed,
+            errors={"text": _("Paste a text first, or choose a file or an example")},
+            status=422,
         )
     return _read(request, typed)
 
@@ -105,7 +119,7 @@ def _read(request: Request, typed: Typed) -> HTMLResponse:
     except NotReady:
         return _page(request, typed, ready=False, status=503)
     found = understanding(reading, taxonomy, i18n.current().language)
-    return _page(request, Typed(typed.text, reading.language), result=found)
+    return _page(request, replace(typed, language=reading.language), result=found)
 
 
 def _page(
@@ -133,6 +147,7 @@ def _page(
         isced=levels.EDUCATION,
         shown_first=SHOWN_FIRST,
         why_left_out=WHY_LEFT_OUT,
+        uploads=uploads.offered(platform(request).settings),
     )
 
 

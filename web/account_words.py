@@ -1,0 +1,43 @@
+"""What broken rules and refusals around accounts mean to a reader: what is wrong, and what to do."""
+
+from talent.accounts import Refusal
+from talent.errors import RuleBroken
+from web.i18n import gettext as _
+
+
+def of_rule(broken: RuleBroken) -> dict[str, str]:
+    """The message at its field."""
+    return {broken.field: _message(broken)}
+
+
+def too_many() -> str:
+    return _("There were too many attempts. Wait 15 minutes, then try again.")
+
+
+def of_password(refusal: Refusal) -> dict[str, str]:
+    """At the field where the password of the account is asked for once more."""
+    wrong = _("This is not your password. Check it and try again.")
+    return {"": too_many()} if refusal is Refusal.TOO_MANY else {"password": wrong}
+
+
+def of_code(refusal: Refusal) -> dict[str, str]:
+    wrong = _("This code is not right, or it is too old. Wait for the next code in the app and enter that.")
+    return {"": too_many()} if refusal is Refusal.TOO_MANY else {"code": wrong}
+
+
+def status_of(refusal: Refusal) -> int:
+    return 429 if refusal is Refusal.TOO_MANY else 422
+
+
+def _message(broken: RuleBroken) -> str:
+    shortest, longest = broken.limits.get("shortest", 0), broken.limits.get("longest", 0)
+    known = {
+        "not-an-email": _("Enter an e-mail address such as name@example.org"),
+        "too-short": _("Use at least %(n)s characters. Four or five words are a good password.", n=shortest),
+        "too-long": _("Use at most %(n)s characters.", n=longest),
+        "empty": _("Fill in this field"),
+        "unknown-country": _("Choose a country from the list"),
+        "not-a-member-state": _("Choose a country from the list"),
+        "out-of-range": _("Enter your age in years, such as 27"),
+    }
+    return known.get(broken.code) or _("This is not valid. Check it and try again.")

@@ -1,0 +1,189 @@
+"""What mails say: from a kind and its data to a text in the recipient's language, as plain text and as HTML."""
+
+from collections.abc import Callable, Mapping
+from contextvars import copy_context
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import format_datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from talent.outbox import Mail, MailKind
+from web import i18n
+from web.i18n import gettext as _
+from web.settings import Settings
+
+TEMPLATES: Final = Path(__file__).parent / "templates" / "mail"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail before it has a form; paragraphs before and after the one thing to do."""
+
+    subject: str
+    paragraphs: tuple[str, ...]
+    link: Link | None = None
+    after: tuple[str, ...] = ()
+
+
+Writer = Callable[[Mapping[str, Any], Settings], Letter]
+
+
+def write(mail: Mail, settings: Settings) -> Letter:
+    """In the mail's own language, whatever language the page is in that is being made meanwhile."""
+    return copy_context().run(_write, mail, settings)
+
+
+def message(mail: Mail, settings: Settings) -> EmailMessage:
+    """The mail as a mail server takes it. The Message-ID is the same at every try."""
+    letter = write(mail, settings)
+    made = EmailMessage()
+    made["From"] = settings.smtp_sender
+    made["To"] = mail.recipient
+    made["Subject"] = letter.subject
+    made["Date"] = format_datetime(mail.created_at)
+    made["Message-ID"] = f"<{mail.id}@{_domain(settings)}>"
+    made["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answer from a machine, please
+    made.set_content(_rendered("mail.txt", letter, mail, settings))
+    made.add_alternative(_rendered("mail.html", letter, mail, settings), subtype="html")
+    made["Content-Language"] = i18n.reader(mail.language).language  # last: parts take such headers with them
+    return made
+
+
+def _write(mail: Mail, settings: Settings) -> Letter:
+    i18n.use(mail.language)
+    return WRITERS[mail.kind](mail.data, settings)
+
+
+def _rendered(name: str, letter: Letter, mail: Mail, settings: Settings) -> str:
+    template = _environment().get_template(name)
+    return template.render(letter=letter, reader=i18n.reader(mail.language), site_name=settings.site_name)
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _domain(settings: Settings) -> str:
+    return settings.smtp_sender.rpartition("@")[2] or "localhost"
+
+
+def _to(settings: Settings, path: str, **query: str) -> str:
+    return settings.address + path + ("?" + urlencode(query) if query else "")
+
+
+def _confirm_email(data: Mapping[str, Any], settings: Settings) -> Letter:
+    return Letter(
+        _("Confirm your e-mail address"),
+        (
+            _("You asked for an account at %(site)s.", site=settings.site_name),
+            _("Open this link and enter the password that you chose. Then your account is ready."),
+        ),
+        Link(_("Confirm my e-mail address"), _to(settings, "/register/confirm", token=data["token"])),
+        (
+            _("The link works once, for 24 hours."),
+            _("If you did not ask for an account, you need not do anything. No account is made."),
+        ),
+    )
+
+
+def _already_registered(_data: Mapping[str, Any], settings: Settings) -> Letter:
+    return Letter(
+        _("You already have an account"),
+        (
+            _("Somebody, perhaps you, asked for a new account at %(site)s.", site=settings.site_name),
+            _("There is an account with your e-mail address already. You can sign in with it."),
+        ),
+        Link(_("Sign in"), _to(settings, "/sign-in")),
+        (
+            _("If you forgot your password, choose “Forgotten your password?” on that page."),
+            _("If it was not you, you need not do anything. Nothing was changed."),
+        ),
+    )
+
+
+def _reset_password(data: Mapping[str, Any], settings: Settings) -> Letter:
+    return Letter(
+        _("Choose a new password"),
+        (_("Somebody, perhaps you, said that the password of your account is forgotten."),),
+        Link(_("Choose a new password"), _to(settings, "/reset-password", token=data["token"])),
+        (
+            _("The link works once, for one hour."),
+            _("If it was not you, you need not do anything. Your password stays as it is."),
+        ),
+    )
+
+
+def _no_account(_data: Mapping[str, Any], settings: Settings) -> Letter:
+    return Letter(
+        _("There is no account with this e-mail address"),
+        (
+            _("Somebody, perhaps you, asked for a link to an account at %(site)s.", site=settings.site_name),
+            _("There is no account with this e-mail address. Perhaps you used another one?"),
+        ),
+        Link(_("Make an account"), _to(settings, "/register")),
+        (_("If it was not you, you need not do anything."),),
+    )
+
+
+def _password_changed(_data: Mapping[str, Any], settings: Settings) -> Letter:
+    return Letter(
+        _("Your password was changed"),
+        (
+            _("The password of your account at %(site)s was changed.", site=settings.site_name),
+            _("If it was not you, choose a new password at once."),
+        ),
+        Link(_("Choose a new password"), _to(settings, "/forgotten-password")),
+    )
+
+
+def _second_factor_on(_data: Mapping[str, Any], settings: Settings) -> Letter:
+    return Letter(
+        _("Signing in now takes two steps"),
+        (
+            _("From now on you need your password and a code from your phone to sign in."),
+            _("If it was not you, choose a new password at once and tell the people who run this service."),
+        ),
+        Link(_("Your account"), _to(settings, "/account")),
+    )
+
+
+def _second_factor_off(_data: Mapping[str, Any], settings: Settings) -> Letter:
+    return Letter(
+        _("Signing in no longer takes two steps"),
+        (
+            _("From now on your password alone is enough to sign in."),
+            _("If it was not you, choose a new password at once and switch the second step on again."),
+        ),
+        Link(_("Your account"), _to(settings, "/account")),
+    )
+
+
+WRITERS: Final[dict[str, Writer]] = {
+    MailKind.CONFIRM_EMAIL: _confirm_email,
+    MailKind.ALREADY_REGISTERED: _already_registered,
+    MailKind.RESET_PASSWORD: _reset_password,
+    MailKind.NO_ACCOUNT: _no_account,
+    MailKind.PASSWORD_CHANGED: _password_changed,
+    MailKind.SECOND_FACTOR_ON: _second_factor_on,
+    MailKind.SECOND_FACTOR_OFF: _second_factor_off,
+}
+"""By kind. Whoever posts mails of another kind adds its writer here."""

@@ -1,0 +1,70 @@
+"""What signing in leaves in the browser, and what it notes of the caller: cookies, device, network address."""
+
+from datetime import UTC, datetime
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from talent.accounts import Account, CodeNeeded, SignedIn
+from web import devices, i18n
+from web.deps import platform, session_cookie
+from web.language import COOKIE, language_cookie
+from web.settings import Settings
+
+
+def address(request: Request) -> str:
+    """The caller's network address, which is counted as a digest and never stored."""
+    return request.client.host if request.client else "unknown"
+
+
+def device(request: Request) -> str:
+    return devices.noted(request.headers.get("user-agent", ""))
+
+
+def keep(request: Request, response: Response, signed_in: SignedIn, account: Account | None) -> None:
+    """The browser is signed in from now on, and speaks the account's language unless the reader has chosen one."""
+    settings = platform(request).settings
+    _set(response, settings, session_cookie(settings), signed_in)
+    if account is None or COOKIE in request.cookies or account.locale not in i18n.languages():
+        return
+    response.headers.append("Set-Cookie", language_cookie(account.locale, https=_https(settings)))
+
+
+def forget(request: Request, response: Response) -> None:
+    settings = platform(request).settings
+    response.delete_cookie(session_cookie(settings), secure=_https(settings), httponly=True)
+
+
+def keep_first_step(request: Request, response: Response, needed: CodeNeeded) -> None:
+    settings = platform(request).settings
+    _set(response, settings, _first_step_cookie(settings), needed)
+
+
+def first_step(request: Request) -> str:
+    """The token of the right password that was given; empty where there was none."""
+    return request.cookies.get(_first_step_cookie(platform(request).settings), "")
+
+
+def forget_first_step(request: Request, response: Response) -> None:
+    settings = platform(request).settings
+    response.delete_cookie(_first_step_cookie(settings), secure=_https(settings), httponly=True)
+
+
+def _first_step_cookie(settings: Settings) -> str:
+    return "__Host-first-step" if _https(settings) else "first-step"
+
+
+def _https(settings: Settings) -> bool:
+    return settings.environment == "production"
+
+
+def _set(response: Response, settings: Settings, name: str, value: SignedIn | CodeNeeded) -> None:
+    response.set_cookie(
+        name,
+        value.token,
+        max_age=int((value.expires_at - datetime.now(UTC)).total_seconds()),
+        path="/",
+        httponly=True,
+        samesite="lax",
+        secure=_https(settings),
+    )
