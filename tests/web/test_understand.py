@@ -315,8 +315,8 @@ def test_a_concept_is_listed_once_with_all_its_words(taxonomy: Taxonomy) -> None
     found = read(reading_of([(0, 3), (4, 6), (7, 8), (11, 14)]), taxonomy)
 
     assert [words.text for words in found.occupations[0].words] == ["abc", "klm"]
-    assert [each.score for each in found.skills] == sorted(
-        (each.score for each in found.skills), reverse=True
+    assert [each.probability for each in found.skills] == sorted(
+        (each.probability for each in found.skills), reverse=True
     )
 
 

@@ -32,6 +32,11 @@ HOW_FOUND: Final = {
     "near": N_("near in meaning"),
 }
 
+HOW_SURE: Final = {
+    "likely": N_("likely"),
+    "perhaps": N_("perhaps"),
+    "hint": N_("only a hint"),
+}
 
 WHY_LEFT_OUT: Final = {
     "personal": N_("Who somebody is: it must not count."),
@@ -144,6 +149,7 @@ def _page(
         examples=EXAMPLES,
         languages=_language_options(),
         how_found=HOW_FOUND,
+        how_sure=HOW_SURE,
         isced=levels.EDUCATION,
         shown_first=SHOWN_FIRST,
         why_left_out=WHY_LEFT_OUT,

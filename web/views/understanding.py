@@ -51,6 +51,20 @@ class Words:
     anchor: str
 
 
+class Sure(StrEnum):
+    """How likely it is, in words, that a text speaks of a concept."""
+
+    LIKELY = "likely"
+    PERHAPS = "perhaps"
+    HINT = "hint"
+
+
+_SURE = ((0.4, Sure.LIKELY), (0.2, Sure.PERHAPS), (0.0, Sure.HINT))
+"""From which probability: in judged sentences about half, a quarter and a tenth of them are right, where judges named
+one or two of several concepts that would do (docs/evaluation.md).
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A concept that the text claims, by its best hit; `words` in the order of the text, each once."""
@@ -59,9 +73,13 @@ class Found:
     uri: str
     name: Name
     occupation: bool
-    score: float
+    probability: float
     how: "How"
     words: tuple[Words, ...]
+
+    @property
+    def sure(self) -> Sure:
+        return next(sure for least, sure in _SURE if self.probability >= least)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +160,7 @@ def _found(reading: "Reading", taxonomy: "Taxonomy", language: str) -> list[Foun
     by_concept: dict[str, list[ConceptHit]] = defaultdict(list)
     for hit in reading.concepts():
         by_concept[hit.uri].append(hit)
-    ranked = sorted(by_concept.values(), key=lambda hits: (-max(h.score for h in hits), hits[0].start))
+    ranked = sorted(by_concept.values(), key=lambda hits: (-max(h.probability for h in hits), hits[0].start))
     return [
         _concept(f"concept-{number}", hits, reading.text, name_of(taxonomy, hits[0].uri, language))
         for number, hits in enumerate(ranked, 1)
@@ -150,10 +168,10 @@ def _found(reading: "Reading", taxonomy: "Taxonomy", language: str) -> list[Foun
 
 
 def _concept(identifier: str, hits: Sequence["ConceptHit"], text: str, name: Name) -> Found:
-    best = max(hits, key=lambda hit: hit.score)
+    best = max(hits, key=lambda hit: hit.probability)
     words = {text[hit.start : hit.end]: _anchor(hit.start) for hit in reversed(hits)}
     in_order = tuple(Words(said, anchor) for said, anchor in reversed(words.items()))
-    return Found(identifier, best.uri, name, best.occupation, best.score, best.how, in_order)
+    return Found(identifier, best.uri, name, best.occupation, best.probability, best.how, in_order)
 
 
 def _not_counted(number: int, piece: "PieceReading", taxonomy: "Taxonomy", language: str) -> NotCounted:
