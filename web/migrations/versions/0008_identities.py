@@ -1,0 +1,14 @@
+"""Passkeys, other providers, change of e-mail."""
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
