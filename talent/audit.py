@@ -28,6 +28,9 @@ class EventKind(StrEnum):
     PASSWORD_CHANGED = "account.password-changed"  # noqa: S105  a kind of event
     SECOND_FACTOR_ON = "account.second-factor-on"
     SECOND_FACTOR_OFF = "account.second-factor-off"
+    ERASURE_ASKED = "account.erasure-asked"
+    ERASURE_UNDONE = "account.erasure-undone"
+    ACCOUNT_ERASED = "account.erased"
     ORGANISATION_REGISTERED = "organisation.registered"
     ORGANISATION_VETTED = "organisation.vetted"
     PROFILE_SAVED = "profile.saved"

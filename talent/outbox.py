@@ -32,6 +32,7 @@ class MailKind(StrEnum):
     PASSWORD_CHANGED = "password-changed"  # noqa: S105  a kind of mail
     SECOND_FACTOR_ON = "second-factor-on"
     SECOND_FACTOR_OFF = "second-factor-off"
+    ERASURE_ASKED = "erasure-asked"
 
 
 class Mail(Base):

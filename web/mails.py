@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from contextvars import copy_context
 from dataclasses import dataclass
+from datetime import date
 from email.message import EmailMessage
 from email.utils import format_datetime
 from functools import cache
@@ -177,6 +178,25 @@ def _second_factor_off(_data: Mapping[str, Any], settings: Settings) -> Letter:
     )
 
 
+def _erasure_asked(data: Mapping[str, Any], settings: Settings) -> Letter:
+    day = i18n.current().date(date.fromisoformat(data["day"]))
+    return Letter(
+        _("Your account will be erased on %(day)s", day=day),
+        (
+            _(
+                "You asked us to erase your account at %(site)s with everything in it.",
+                site=settings.site_name,
+            ),
+            _("Until then nobody finds your profile. You can still change your mind."),
+        ),
+        Link(_("Keep my account"), _to(settings, "/account/erase/undo", token=data["token"])),
+        (
+            _("If it was not you, keep the account with this link and choose a new password at once."),
+            _("If you want to leave, you need not do anything."),
+        ),
+    )
+
+
 WRITERS: Final[dict[str, Writer]] = {
     MailKind.CONFIRM_EMAIL: _confirm_email,
     MailKind.ALREADY_REGISTERED: _already_registered,
@@ -185,5 +205,6 @@ WRITERS: Final[dict[str, Writer]] = {
     MailKind.PASSWORD_CHANGED: _password_changed,
     MailKind.SECOND_FACTOR_ON: _second_factor_on,
     MailKind.SECOND_FACTOR_OFF: _second_factor_off,
+    MailKind.ERASURE_ASKED: _erasure_asked,
 }
 """By kind. Whoever posts mails of another kind adds its writer here."""

@@ -34,6 +34,9 @@ class Settings(BaseSettings):
     environment: Literal["development", "test", "production"] = Field(
         "development", description="In production, cookies need HTTPS and the stand-in encoder is refused."
     )
+    erasure_days: int = Field(
+        7, ge=1, le=30, description="Days in which somebody who asked for erasure may change their mind."
+    )
     upload_megabytes: int = Field(10, ge=1, le=100, description="Largest file that a person may send, in MB.")
 
     site_address: str | None = Field(

@@ -1,0 +1,46 @@
+"""Which rows of which tables are about one person: found by following foreign keys from their account.
+
+The one answer for whoever counts, erases or exports them, so that a table added later is there without being named.
+"""
+
+from collections.abc import Sequence
+from typing import Final, cast
+
+import sqlalchemy as sa
+
+from talent.accounts import Account
+from talent.db import Base
+
+ROOT: Final = cast(sa.Table, Account.__table__)
+"""Everything that belongs to a person refers to this table, or to one that does, with ON DELETE CASCADE."""
+
+
+def tables() -> tuple[sa.Table, ...]:
+    """The tables that can hold rows of a person, each after those that it belongs to."""
+    found = [ROOT]
+    found += (table for table in Base.metadata.sorted_tables if owners(table, among=found))
+    return tuple(found)
+
+
+def owners(table: sa.Table, *, among: Sequence[sa.Table]) -> list[sa.ForeignKeyConstraint]:
+    """The keys by which a row goes when another one goes. A key to its own table makes nobody an owner."""
+    return [
+        key
+        for key in table.foreign_key_constraints
+        if key.ondelete == "CASCADE" and key.referred_table is not table and key.referred_table in among
+    ]
+
+
+def rows_of(table: sa.Table, account_id: str) -> sa.ColumnElement[bool]:
+    """The condition that a row of one of `tables()` is this person's."""
+    if table is ROOT:
+        return ROOT.c.id == account_id
+    return sa.or_(*(_belongs(key, account_id) for key in owners(table, among=tables())))
+
+
+def _belongs(key: sa.ForeignKeyConstraint, account_id: str) -> sa.ColumnElement[bool]:
+    theirs = sa.select(*(each.column for each in key.elements))
+    theirs = theirs.where(rows_of(key.referred_table, account_id))
+    return (
+        sa.tuple_(*key.columns).in_(theirs) if len(key.columns) > 1 else next(iter(key.columns)).in_(theirs)
+    )
