@@ -1,0 +1,26 @@
+"""Consent to be seen: by employers of one country, section by section; the one truth about who may see what."""
+
+from talent.consents.asking import Agreed, agreed, agreed_somewhere, given, history, last_withdrawal
+from talent.consents.giving import SUGGESTED, give, give_again, keep_to, withdraw
+from talent.consents.records import Consent, Consenting
+from talent.consents.texts import Text, current_text, text, texts
+
+__all__ = [
+    "SUGGESTED",
+    "Agreed",
+    "Consent",
+    "Consenting",
+    "Text",
+    "agreed",
+    "agreed_somewhere",
+    "current_text",
+    "give",
+    "give_again",
+    "given",
+    "history",
+    "keep_to",
+    "last_withdrawal",
+    "text",
+    "texts",
+    "withdraw",
+]
