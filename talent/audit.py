@@ -35,6 +35,7 @@ class EventKind(StrEnum):
     ORGANISATION_VETTED = "organisation.vetted"
     PROFILE_SAVED = "profile.saved"
     PROFILE_REMOVED = "profile.removed"
+    SKILLS_DECIDED = "profile.skills-decided"
     VISIBILITY_CHANGED = "profile.visibility-changed"
     CONSENT_GIVEN = "consent.given"
     CONSENT_WITHDRAWN = "consent.withdrawn"
