@@ -98,6 +98,16 @@ class Matcher:
         """
         return self._match(db, actor, self.mapper.read(text), occupation, limit)
 
+    def forget_outdated(self, db: Session) -> None:
+        """Lets go of the pool, and with it of FAISS's copy, as soon as a reading has changed or a person was erased.
+
+        The next ranking would do so too, but nobody knows when that comes.
+        """
+        stamp = store.stamp(db, self.mapper.index.manifest.encoder)
+        with self._lock:
+            if self._pool is not None and self._pool.stamp != stamp:
+                self._pool = None
+
     def _match(
         self, db: Session, actor: Actor, reading: Reading, occupation: str | None, limit: int | None
     ) -> Ranking:

@@ -43,6 +43,12 @@ class Lazy(Generic[Part]):
                 self._held = (stamp, self._open())
             return self._held[1]
 
+    @property
+    def opened(self) -> Part | None:
+        """What is held now, without opening anything."""
+        with self._lock:
+            return self._held[1] if self._held else None
+
     def _stamp(self) -> Stamp:
         """Tells a file or folder from the one that was renamed over it."""
         if self._made_from is None or not self._made_from.exists():
@@ -85,6 +91,12 @@ class Platform:
     def matcher(self) -> "Matcher":
         """With the concept index as far as it is built. Raises NotReady before its first stage."""
         return self._matcher.get()
+
+    def forget_outdated(self) -> None:
+        """Lets go of copies in memory of what people have taken back or had erased; see Matcher.forget_outdated."""
+        if (matcher := self._matcher.opened) is not None:
+            with self.database.transaction(writing=False) as db:
+                matcher.forget_outdated(db)
 
     def close(self) -> None:
         self.database.close()

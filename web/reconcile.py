@@ -46,6 +46,7 @@ class Reconciler:
 
         while not self._stop.is_set():
             try:
+                self._platform.forget_outdated()  # also of people whom another process has erased
                 while self._batch() and not self._stop.is_set():
                     pass
             except NotReady as missing:

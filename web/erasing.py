@@ -1,0 +1,76 @@
+"""Carries out erasures whose day has come while the server runs: rows, then files and copies, then traces on the disk.
+
+Rows go in a transaction of their own for each person; what lies outside the database goes after its commit.
+"""
+
+import logging
+import sqlite3
+from collections.abc import Sequence
+from threading import Event, Thread
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from talent import erasure, leaving
+from talent.actors import OPERATOR
+from talent.erasure import Erased
+from web.platform import Platform
+
+log = logging.getLogger(__name__)
+
+EVERY_S = 5.0
+
+
+class Eraser:
+    """Started with the application and stopped with it."""
+
+    def __init__(self, platform: Platform) -> None:
+        self._platform = platform
+        self._stop = Event()
+        self._unscrubbed = False
+        self._thread = Thread(target=self._run, name="eraser", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Returns when the erasure under way is done."""
+        self._stop.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            try:
+                self._pass()
+            except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+                log.warning("erasing failed (%s); it is tried again", type(error).__name__)
+            self._stop.wait(EVERY_S)
+
+    def _pass(self) -> None:
+        self._unscrubbed = carry_out_due(self._platform) > 0 or self._unscrubbed
+        if self._unscrubbed:
+            self._platform.database.scrub()
+            self._unscrubbed = False
+
+
+def carry_out_due(platform: Platform) -> int:
+    """Erases everybody whose day has come; returns how many they were."""
+    number = 0
+    while (erased := _erase_one(platform)) is not None:
+        clear_up(platform, [erased])
+        number += 1
+    return number
+
+
+def clear_up(platform: Platform, erased: Sequence[Erased]) -> None:
+    """After the commit: what is outside the database. To be called by whoever erases by other ways."""
+    platform.forget_outdated()
+    log.info("erased %d: %d rows", len(erased), sum(sum(one.rows.values()) for one in erased))
+
+
+def _erase_one(platform: Platform) -> Erased | None:
+    with platform.database.transaction(writing=False) as db:
+        if not leaving.is_due(db):
+            return None
+    with platform.database.transaction() as db:
+        account_id = leaving.claim(db)
+        return erasure.erase(db, OPERATOR, account_id) if account_id else None
