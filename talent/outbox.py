@@ -32,6 +32,11 @@ class MailKind(StrEnum):
     PASSWORD_CHANGED = "password-changed"  # noqa: S105  a kind of mail
     SECOND_FACTOR_ON = "second-factor-on"
     SECOND_FACTOR_OFF = "second-factor-off"
+    RETENTION_REMINDER = "retention-reminder"
+    RETENTION_HIDDEN = "retention-hidden"
+    RETENTION_WARNING = "retention-warning"
+    RETENTION_ERASED = "retention-erased"
+    NEWS = "news"
     ERASURE_ASKED = "erasure-asked"
 
 

@@ -113,7 +113,7 @@ def give_code(
 
 def open_for(db: Session, account: Account, device: str) -> SignedIn:
     """A new sign-in of somebody who has shown who they are."""
-    now = records.now()
+    account.active_at = now = records.now()
     db.execute(sa.delete(SignIn).where(SignIn.expires_at <= now))
     opened = SignedIn(secrets.token_urlsafe(32), now + SIGN_IN_LASTS)
     db.add(

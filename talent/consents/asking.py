@@ -24,7 +24,9 @@ def agreed(profile_id: sa.ColumnElement[str], country: sa.ColumnElement[str] | s
 
     Where somebody lives and what they wish for makes nobody findable: one section has to say what they can do.
     """
-    return sa.exists().where(Consent.profile_id == profile_id, Consent.country == country, _IN_FORCE, _FINDABLE)
+    return sa.exists().where(
+        Consent.profile_id == profile_id, Consent.country == country, _IN_FORCE, _FINDABLE
+    )
 
 
 def agreed_somewhere(profile_id: sa.ColumnElement[str]) -> sa.Exists:

@@ -23,7 +23,13 @@ SUGGESTED: Final = frozenset(
 
 
 def give(
-    db: Session, actor: Actor, profile: Consenting, country: str, sections: Collection[Section], *, language: str
+    db: Session,
+    actor: Actor,
+    profile: Consenting,
+    country: str,
+    sections: Collection[Section],
+    *,
+    language: str,
 ) -> frozenset[Section]:
     """Agrees to the present words, as shown in `language`; returns what was not agreed to before.
 
@@ -61,7 +67,12 @@ def withdraw(
 
 
 def keep_to(
-    db: Session, actor: Actor, profile: Consenting, wanted: Mapping[str, Collection[Section]], *, language: str
+    db: Session,
+    actor: Actor,
+    profile: Consenting,
+    wanted: Mapping[str, Collection[Section]],
+    *,
+    language: str,
 ) -> None:
     """Makes exactly `wanted` (by country) the consents in force."""
     _must_be_kept_by(actor, profile)

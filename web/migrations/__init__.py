@@ -22,7 +22,19 @@ LOCK: Final = 7_204_118_306  # any number that no other program on the server us
 def tables() -> sa.MetaData:
     """The structure that the code wants: importing the modules registers their tables."""
     from matching import store, vacancy_store  # noqa: F401  imported for their tables, like the next
-    from talent import accounts, audit, erasure, leaving, organisations, profiles, vacancies  # noqa: F401
+    from talent import (  # noqa: F401
+        access_log,
+        accounts,
+        audit,
+        consents,
+        erasure,
+        leaving,
+        notifications,
+        organisations,
+        profiles,
+        retention,
+        vacancies,
+    )
     from talent.db import Base
 
     return Base.metadata
