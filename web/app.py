@@ -9,8 +9,8 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from web import errors, uploads
 from web.assets import Assets
-from web.herald import Herald
 from web.erasing import Eraser
+from web.herald import Herald
 from web.language import Language
 from web.navigation import served
 from web.pages import ROUTERS
@@ -28,7 +28,7 @@ def create_app(settings: Settings, *, platform: Platform | None = None) -> FastA
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        workers = (Reconciler(parts), Postman(parts), Eraser(parts)) if platform is None else ()
+        workers = (Reconciler(parts), Herald(parts), Postman(parts), Eraser(parts)) if platform is None else ()
         for worker in workers:
             worker.start()
         yield

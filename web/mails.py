@@ -14,8 +14,9 @@ from urllib.parse import urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from talent.outbox import Mail, MailKind
-from web import i18n
+from web import i18n, notification_words
 from web.i18n import gettext as _
+from web.i18n import ngettext
 from web.settings import Settings
 
 TEMPLATES: Final = Path(__file__).parent / "templates" / "mail"
@@ -35,6 +36,8 @@ class Letter:
     paragraphs: tuple[str, ...]
     link: Link | None = None
     after: tuple[str, ...] = ()
+    stop: Link | None = None
+    """Where such mails are stopped with one press; mail programs are told of it too."""
 
 
 Writer = Callable[[Mapping[str, Any], Settings], Letter]
@@ -55,6 +58,9 @@ def message(mail: Mail, settings: Settings) -> EmailMessage:
     made["Date"] = format_datetime(mail.created_at)
     made["Message-ID"] = f"<{mail.id}@{_domain(settings)}>"
     made["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answer from a machine, please
+    if letter.stop:  # RFC 2369 and RFC 8058: mail programs show a button of their own
+        made["List-Unsubscribe"] = f"<{letter.stop.address}>"
+        made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     made.set_content(_rendered("mail.txt", letter, mail, settings))
     made.add_alternative(_rendered("mail.html", letter, mail, settings), subtype="html")
     made["Content-Language"] = i18n.reader(mail.language).language  # last: parts take such headers with them
@@ -197,6 +203,25 @@ def _erasure_asked(data: Mapping[str, Any], settings: Settings) -> Letter:
     )
 
 
+def _news(data: Mapping[str, Any], settings: Settings) -> Letter:
+    """One piece of news or a digest of several."""
+    lines = notification_words.unpacked(data)
+    stop = _stop_news(data, settings)
+    if len(lines) == 1:
+        only = lines[0]
+        return Letter(only.text, (only.text,), Link(only.label, _to(settings, only.address)), stop=stop)
+    subject = ngettext("%(n)s piece of news for you", "%(n)s pieces of news for you", len(lines))
+    said = tuple(line.text for line in lines)
+    return Letter(subject, said, Link(_("See all"), _to(settings, "/notifications")), stop=stop)
+
+
+def _stop_news(data: Mapping[str, Any], settings: Settings) -> Link | None:
+    """None for news that cannot be switched off."""
+    if not data["token"]:
+        return None
+    return Link(_("Stop these mails"), _to(settings, "/notifications/stop", token=data["token"]))
+
+
 WRITERS: Final[dict[str, Writer]] = {
     MailKind.CONFIRM_EMAIL: _confirm_email,
     MailKind.ALREADY_REGISTERED: _already_registered,
@@ -205,6 +230,7 @@ WRITERS: Final[dict[str, Writer]] = {
     MailKind.PASSWORD_CHANGED: _password_changed,
     MailKind.SECOND_FACTOR_ON: _second_factor_on,
     MailKind.SECOND_FACTOR_OFF: _second_factor_off,
+    MailKind.NEWS: _news,
     MailKind.ERASURE_ASKED: _erasure_asked,
 }
 """By kind. Whoever posts mails of another kind adds its writer here."""

@@ -148,7 +148,8 @@ def test_a_mail_speaks_the_recipients_language(sending: Platform, inbox: Inbox, 
 
 @pytest.mark.parametrize("kind", MailKind)
 def test_every_kind_has_a_text(settings: Settings, kind: MailKind) -> None:
-    mail = Mail(id="1", recipient="nurse@people.example", kind=kind, language="fr", data={"token": "t"})
+    data = {"token": "t", "lines": [], "names": {}}
+    mail = Mail(id="1", recipient="nurse@people.example", kind=kind, language="fr", data=data)
     mail.created_at = records.now()
 
     made = mails.message(mail, settings)

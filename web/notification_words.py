@@ -1,0 +1,166 @@
+"""What each kind of news says, in the reader's language, and where it leads: one line a kind."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from talent.notifications import Kind, MailWay, Notification
+from talent.organisations import Organisation
+from talent.vacancies import Vacancy
+from web.i18n import N_
+from web.i18n import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Titles of vacancies by code and names of organisations by id: what employers have made public."""
+
+    vacancies: Mapping[str, str] = field(default_factory=dict)
+    organisations: Mapping[str, str] = field(default_factory=dict)
+
+    def vacancy(self, data: Mapping[str, Any]) -> str:
+        return self.vacancies.get(data["vacancy"], data["vacancy"])
+
+    def organisation(self, data: Mapping[str, Any]) -> str:
+        return self.organisations.get(data["organisation"], _("an employer that has left"))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`label` says what a reader does behind the link."""
+
+    text: str
+    address: str
+    label: str
+
+
+Writer = Callable[[Mapping[str, Any], Names], Line]
+
+KIND_NAMES: Final[Mapping[Kind, str]] = {
+    Kind.APPLICATION_OPENED: N_("An employer opened your application"),
+    Kind.APPLICATION_MOVED: N_("An employer decided the next step of your application"),
+    Kind.IDENTITY_SHARED: N_("An employer now sees your name and e-mail address"),
+    Kind.APPLICATION_RECEIVED: N_("Somebody applies for your vacancy or shows interest"),
+    Kind.APPLICATION_WITHDRAWN: N_("Somebody withdraws an application"),
+    Kind.MESSAGE: N_("Somebody sent you a message"),
+    Kind.REPORT_MADE: N_("Somebody reported a conversation"),
+    Kind.REPORT_ANSWERED: N_("What became of your report"),
+}
+"""For the settings."""
+
+WAYS: Final[Mapping[MailWay, str]] = {
+    MailWay.AT_ONCE: N_("At once"),
+    MailWay.DAILY: N_("Once a day, all in one mail"),
+    MailWay.WEEKLY: N_("Once a week, all in one mail"),
+    MailWay.OFF: N_("No mail"),
+}
+
+
+def line(kind: Kind, data: Mapping[str, Any], names: Names) -> Line:
+    return WRITERS[kind](data, names)
+
+
+def names_in(db: Session, news: Iterable[Notification]) -> Names:
+    """Everything that the lines of `news` name, in two queries."""
+    data = [each.data for each in news]
+    codes = {each["vacancy"] for each in data if "vacancy" in each}
+    ids = {each["organisation"] for each in data if "organisation" in each}
+    titles = sa.select(Vacancy.code, Vacancy.title).where(Vacancy.code.in_(codes))
+    organisations = sa.select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids))
+    return Names(dict(db.execute(titles).tuples().all()), dict(db.execute(organisations).tuples().all()))
+
+
+def packed(news: Iterable[Notification], names: Names) -> dict[str, Any]:
+    """For the data of a mail: it is written later, without the database."""
+    lines = [{"kind": each.kind, "data": each.data} for each in news]
+    return {"lines": lines, "names": asdict(names)}
+
+
+def unpacked(data: Mapping[str, Any]) -> list[Line]:
+    names = Names(**data["names"])
+    return [line(Kind(each["kind"]), each["data"], names) for each in data["lines"]]
+
+
+# --- the words --------------------------------------------------------------------------------------------
+
+
+def _application(data: Mapping[str, Any], text: str) -> Line:
+    return Line(text, f"/applications/{data['application']}", _("See your application"))
+
+
+def _received(data: Mapping[str, Any], text: str) -> Line:
+    address = f"/vacancies/{data['vacancy']}/applications/{data['application']}"
+    return Line(text, address, _("See the application"))
+
+
+def _opened(data: Mapping[str, Any], names: Names) -> Line:
+    text = _("%(employer)s has opened your application.", employer=names.organisation(data))
+    return _application(data, text)
+
+
+STEPS: Final[Mapping[str, str]] = {
+    "in-review": N_("%(employer)s is now reading your application for “%(vacancy)s”."),
+    "invited": N_("%(employer)s invites you to talk about “%(vacancy)s”."),
+    "offered": N_("%(employer)s offers you the job “%(vacancy)s”."),
+    "hired": N_("%(employer)s has written down that you take the job “%(vacancy)s”."),
+    "declined": N_("%(employer)s does not go on with your application for “%(vacancy)s”."),
+    "closed": N_("“%(vacancy)s” at %(employer)s is closed. Your application ends with it."),
+}
+"""By the state that the application has now."""
+
+
+def _moved(data: Mapping[str, Any], names: Names) -> Line:
+    said = STEPS[data["state"]]
+    return _application(data, _(said, employer=names.organisation(data), vacancy=names.vacancy(data)))
+
+
+def _identity_shared(data: Mapping[str, Any], names: Names) -> Line:
+    text = _(
+        "%(employer)s now sees your name and e-mail address, as you agreed.",
+        employer=names.organisation(data),
+    )
+    return _application(data, text)
+
+
+def _application_received(data: Mapping[str, Any], names: Names) -> Line:
+    interest = _("Somebody is interested in “%(vacancy)s”.", vacancy=names.vacancy(data))
+    applied = _("Somebody has applied for “%(vacancy)s”.", vacancy=names.vacancy(data))
+    return _received(data, interest if data["state"] == "interest" else applied)
+
+
+def _application_withdrawn(data: Mapping[str, Any], names: Names) -> Line:
+    text = _("An application for “%(vacancy)s” was withdrawn.", vacancy=names.vacancy(data))
+    return Line(text, f"/vacancies/{data['vacancy']}/applications", _("See the applications"))
+
+
+def _message(data: Mapping[str, Any], names: Names) -> Line:
+    """From a candidate to an employer, the sender is only somebody: no name is known yet."""
+    if "organisation" in data:
+        text = _("You have a message from %(employer)s.", employer=names.organisation(data))
+    else:
+        text = _("You have a message about “%(vacancy)s”.", vacancy=names.vacancy(data))
+    return Line(text, f"/conversations/{data['conversation']}", _("Read the message"))
+
+
+def _report_made(data: Mapping[str, Any], _names: Names) -> Line:
+    return Line(_("A conversation was reported."), f"/reports/{data['report']}", _("See the report"))
+
+
+def _report_answered(data: Mapping[str, Any], _names: Names) -> Line:
+    address = f"/conversations/{data['conversation']}"
+    return Line(_("There is news about your report."), address, _("See the report"))
+
+
+WRITERS: Final[Mapping[Kind, Writer]] = {
+    Kind.APPLICATION_OPENED: _opened,
+    Kind.APPLICATION_MOVED: _moved,
+    Kind.IDENTITY_SHARED: _identity_shared,
+    Kind.APPLICATION_RECEIVED: _application_received,
+    Kind.APPLICATION_WITHDRAWN: _application_withdrawn,
+    Kind.MESSAGE: _message,
+    Kind.REPORT_MADE: _report_made,
+    Kind.REPORT_ANSWERED: _report_answered,
+}
