@@ -1,10 +1,16 @@
-"""Concepts as readers see them: the preferred label in their language, or in another that says which it is."""
+"""Concepts as readers see them: found by what they type, named in their language or in another that says which."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from esco_data import Taxonomy
+    from esco_data import ConceptKind, SearchHit, Taxonomy
+
+MOST_FOUND = 8
+"""Concepts offered for a name that was searched."""
+
+LONGEST_NAME = 300
+"""Characters of a name that are searched for; ESCO's longest labels have about 240."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,9 +21,44 @@ class Name:
     language: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A concept that answers what was typed; `by` is the label that did, where it is another than the name."""
+
+    uri: str
+    occupation: bool
+    name: Name
+    by: Name | None
+
+
 def name_of(taxonomy: "Taxonomy", uri: str, language: str) -> Name:
     """The preferred label in `language`, else in English, else in any; else the URI."""
     for wished in (language, "en", None):
         if labels := taxonomy.labels(uri, wished):
             return Name(labels[0].text, labels[0].language)
     return Name(uri, None)
+
+
+def speaks(taxonomy: "Taxonomy", language: str) -> bool:
+    """Whether the taxonomy has names in this language; else readers see English ones."""
+    return language in taxonomy.info.languages
+
+
+def search(
+    taxonomy: "Taxonomy", typed: str, language: str, *, kind: "ConceptKind | None" = None
+) -> list[Found]:
+    """Skills and occupations, or those of one kind, that answer a name as typed so far, in any language; best first."""
+    hits = taxonomy.search(typed[:LONGEST_NAME], language=language, kind=kind, limit=MOST_FOUND)
+    return [_found(taxonomy, hit, language) for hit in hits]
+
+
+def _found(taxonomy: "Taxonomy", hit: "SearchHit", language: str) -> Found:
+    name = name_of(taxonomy, hit.uri, language)
+    same = hit.text.casefold() == name.text.casefold()
+    return Found(hit.uri, hit.kind == "occupation", name, None if same else Name(hit.text, hit.language))
+
+
+def kind_of(taxonomy: "Taxonomy", uri: str) -> "ConceptKind | None":
+    """Of a concept that can be chosen today; None for what the taxonomy has not, or no longer has."""
+    concept = taxonomy.concept(uri)
+    return None if concept is None or concept.obsolete else concept.kind
