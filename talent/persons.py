@@ -3,7 +3,7 @@
 The one answer for whoever counts, erases or exports them, so that a table added later is there without being named.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, cast
 
 import sqlalchemy as sa
@@ -13,6 +13,20 @@ from talent.db import Base
 
 ROOT: Final = cast(sa.Table, Account.__table__)
 """Everything that belongs to a person refers to this table, or to one that does, with ON DELETE CASCADE."""
+
+OTHERS: Final[Mapping[str, str]] = {
+    "attempts": "digests, deleted with the account where they are of its address or id, else after 15 minutes",
+    "departures": "counts of people who left",
+    "events": "history: ids and codes only, never changed",
+    "match_runs": "history: which profiles were shown, by id, never changed",
+    "organisations": "employers, not people",
+    "registrations": "no account yet; deleted by address with the account, else after 24 hours",
+    "vacancies": "an organisation's",
+    "vacancy_languages": "an organisation's",
+    "vacancy_occupations": "an organisation's",
+    "vacancy_readings": "an organisation's",
+}
+"""Tables whose rows do not go with an account, and why that is right."""
 
 
 def tables() -> tuple[sa.Table, ...]:

@@ -1,0 +1,171 @@
+"""Erasing while the server runs: rows, FAISS, caches and files on the disk hold nothing of the person afterwards."""
+
+import sqlite3
+from datetime import timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+import sqlalchemy as sa
+
+from matching.encoder.cache import CachedEncoder, _key
+from matching.matcher import Matcher, Pool
+from matching.retrieval import Retrieval
+from talent import leaving
+from talent.accounts import Account
+from talent.actors import STRANGER, Actor
+from talent.db import Database
+from talent.organisations import actor_of
+from talent.profiles import TextDraft, TextKind
+from tests.factories.records import PASSWORD, make_account, make_profile
+from web import erasing, reconcile
+from web.platform import Platform
+from web.settings import Settings
+
+WORDS = "Zqwords nurse (invented), I dress wounds in Zqtown"
+AD = "Registered nurse\nYour profile\n- dress wounds"
+
+
+@pytest.fixture
+def platform(settings: Settings, own_database: Database, prepared: Path) -> Platform:
+    """With real commits, and an index of its own."""
+    for name in ("taxonomy.sqlite", "index"):
+        (settings.data / name).symlink_to(prepared / name)
+    return Platform(settings, own_database)
+
+
+def join(platform: Platform, email: str, words: str) -> Actor:
+    """Somebody with a profile that everybody sees."""
+    with platform.database.transaction() as db:
+        owner = actor_of(db, make_account(db, email=email))
+        texts = (TextDraft(TextKind.CV, words, "en"),)
+        make_profile(db, owner=owner, texts=texts, qualifications=(), is_demonstration=True)
+    return owner
+
+
+def leave(platform: Platform, actor: Actor) -> None:
+    with platform.database.transaction() as db:
+        leaving.ask(db, actor, PASSWORD, after=timedelta(0))
+
+
+def held(matcher: Matcher) -> Pool:
+    assert matcher._pool is not None
+    return matcher._pool
+
+
+def ranked(platform: Platform) -> list[str]:
+    with platform.database.transaction(writing=False) as db:
+        return [match.candidate for match in platform.matcher.match_text(db, STRANGER, AD).matches]
+
+
+def own_vectors(pool: Pool, profile_id: str) -> np.ndarray:
+    pieces = [piece for piece in pool.evidence[profile_id] if not piece.whole and "Zq" in piece.text]
+    return np.stack([piece.meaning.vector for piece in pieces])
+
+
+def nearest(retrieval: Retrieval, vectors: np.ndarray) -> tuple[list[str], float]:
+    """Whose pieces FAISS has nearest to these, and the highest cosine."""
+    index = retrieval._parts._faiss
+    cosines, found = index.search(vectors, 1)
+    return [retrieval._parts._owner[row] for row in found[:, 0]], float(cosines.max())
+
+
+def test_faiss_has_the_person_before_and_not_after(platform: Platform) -> None:
+    leaver = join(platform, "leaver@people.example", WORDS)
+    join(platform, "other@people.example", "Cook, I cook hot dishes")
+    reconcile.read_some(platform, platform.matcher.mapper, most=10)
+    assert len(ranked(platform)) == 2
+    before = held(platform.matcher)
+    with platform.database.transaction(writing=False) as db:
+        profile_id = db.scalars(
+            sa.text("SELECT id FROM profiles WHERE account_id = :a"), {"a": leaver.name}
+        ).one()
+    theirs = own_vectors(before, profile_id)
+    assert nearest(before.retrieval, theirs) == ([profile_id] * len(theirs), pytest.approx(1, abs=1e-3))
+
+    leave(platform, leaver)
+    assert erasing.carry_out_due(platform) == 1
+
+    assert platform.matcher._pool is None, "the copy is gone before anybody asks for a ranking"
+    assert profile_id not in ranked(platform)
+    after = held(platform.matcher)
+    owners, cosine = nearest(after.retrieval, theirs)
+    assert profile_id not in owners
+    assert cosine < 0.99
+    for kind in ("_parts", "_wholes"):
+        one, other = (getattr(pool.retrieval, kind)._faiss.ntotal for pool in (before, after))
+        assert other < one
+    assert profile_id not in after.evidence
+    assert all(profile_id not in gains for gains in after.retrieval._named.values())
+
+
+def test_another_process_lets_go_of_its_copy_too(platform: Platform) -> None:
+    leaver = join(platform, "leaver@people.example", WORDS)
+    elsewhere = Platform(platform.settings, platform.database)
+    reconcile.read_some(platform, platform.matcher.mapper, most=10)
+    assert len(ranked(elsewhere)) == 1
+    leave(platform, leaver)
+    erasing.carry_out_due(platform)
+
+    elsewhere.forget_outdated()  # as its reconciler does every few seconds
+    assert elsewhere.matcher._pool is None
+
+
+def test_no_file_under_the_data_folder_holds_their_words(platform: Platform) -> None:
+    leaver = join(platform, "leaver@people.example", WORDS)
+    reconcile.read_some(platform, platform.matcher.mapper, most=10)
+    ranked(platform)
+    leave(platform, leaver)
+    erasing.carry_out_due(platform)
+    platform.database.scrub()
+
+    for path in files(platform):
+        assert b"Zqwords" not in path.read_bytes(), path
+        assert b"leaver@" not in path.read_bytes(), path
+
+
+def files(platform: Platform) -> list[Path]:
+    """Everything that this server wrote: its data folder, and where the database is a file, that."""
+    folders = [platform.settings.data]
+    if platform.database.url.get_backend_name() == "sqlite":
+        folders.append(Path(platform.database.url.database or "").parent)
+    return [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+
+
+def test_no_vector_of_theirs_is_in_the_cache_on_disk(platform: Platform) -> None:
+    """Only what the caller says is public is cached; a reading of people is not."""
+    encoder = CachedEncoder(platform.encoder, platform.settings.vectors_path)
+    encoder.encode_passages(["wound care"], public=True)
+    platform.matcher.mapper.encoder = encoder
+    join(platform, "leaver@people.example", WORDS)
+    reconcile.read_some(platform, platform.matcher.mapper, most=10)
+
+    [cache] = platform.settings.vectors_path.glob("*.sqlite")
+    with sqlite3.connect(cache) as db:
+        keys = {row[0] for row in db.execute("SELECT key FROM vectors")}
+    assert _key("passage", "wound care") in keys
+    assert len(keys) == 1
+
+
+def test_who_changes_their_mind_in_time_is_not_erased(platform: Platform) -> None:
+    stays = join(platform, "stays@people.example", WORDS)
+    leave(platform, stays)
+    with platform.database.transaction() as db:
+        leaving.stay(db, stays)
+
+    assert erasing.carry_out_due(platform) == 0
+    with platform.database.transaction(writing=False) as db:
+        assert db.get(Account, stays.account_id) is not None
+
+
+def test_the_eraser_runs_in_the_background(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(erasing, "EVERY_S", 0.01)
+    for email in ("one@people.example", "two@people.example"):
+        leave(platform, join(platform, email, WORDS))
+    eraser = erasing.Eraser(platform)
+    eraser._pass()
+    eraser.start()
+    eraser.stop()
+
+    with platform.database.transaction(writing=False) as db:
+        assert db.scalars(sa.select(Account.id)).all() == []
