@@ -102,6 +102,20 @@ class Suggestion:
     how: How
 
 
+def summed_up(reading: Reading) -> list[Suggestion]:
+    """The concepts that a reading tells, likeliest first, each once, with the place where it shows best."""
+    best: dict[str, ConceptHit] = {}
+    for hit in reading.concepts():
+        if hit.uri not in best or hit.probability > best[hit.uri].probability:
+            best[hit.uri] = hit
+    ranked = sorted(best.values(), key=lambda hit: (-hit.probability, hit.start, hit.uri))
+    text = reading.text
+    return [
+        Suggestion(h.uri, h.occupation, h.score, h.probability, text[h.start : h.end], h.start, h.end, h.how)
+        for h in ranked
+    ]
+
+
 class Mapper:
     """Reads texts with an encoder and a concept index. Keeps nothing of what it reads."""
 
@@ -129,18 +143,7 @@ class Mapper:
 
     def suggest(self, text: str, *, language: str | None = None) -> list[Suggestion]:
         """The concepts a text speaks of, likeliest first, each once, with the place where it shows best."""
-        reading = self.read(text, language=language)
-        best: dict[str, ConceptHit] = {}
-        for hit in reading.concepts():
-            if hit.uri not in best or hit.probability > best[hit.uri].probability:
-                best[hit.uri] = hit
-        ranked = sorted(best.values(), key=lambda hit: (-hit.probability, hit.start, hit.uri))
-        return [
-            Suggestion(
-                h.uri, h.occupation, h.score, h.probability, text[h.start : h.end], h.start, h.end, h.how
-            )
-            for h in ranked
-        ]
+        return summed_up(self.read(text, language=language))
 
     def rank(
         self,

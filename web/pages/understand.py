@@ -19,7 +19,7 @@ from web.i18n import gettext as _
 from web.platform import NotReady
 from web.templating import render
 from web.views import levels
-from web.views.understanding import Understanding, understanding
+from web.views.understanding import HOW_SURE, Understanding, understanding
 
 router = APIRouter()
 
@@ -30,12 +30,6 @@ HOW_FOUND: Final = {
     "exact": N_("same label"),
     "alternative": N_("other label"),
     "near": N_("near in meaning"),
-}
-
-HOW_SURE: Final = {
-    "likely": N_("likely"),
-    "perhaps": N_("perhaps"),
-    "hint": N_("only a hint"),
 }
 
 WHY_LEFT_OUT: Final = {

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from web.concepts import Name, name_of
+from web.i18n import N_
 
 if TYPE_CHECKING:
     from esco_data import Taxonomy
@@ -64,6 +65,16 @@ _SURE = ((0.4, Sure.LIKELY), (0.2, Sure.PERHAPS), (0.0, Sure.HINT))
 one or two of several concepts that would do (docs/evaluation.md).
 """
 
+HOW_SURE: Final = {
+    Sure.LIKELY: N_("likely"),
+    Sure.PERHAPS: N_("perhaps"),
+    Sure.HINT: N_("only a hint"),
+}
+
+
+def sure_of(probability: float) -> Sure:
+    return next(sure for least, sure in _SURE if probability >= least)
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -79,7 +90,7 @@ class Found:
 
     @property
     def sure(self) -> Sure:
-        return next(sure for least, sure in _SURE if self.probability >= least)
+        return sure_of(self.probability)
 
 
 @dataclass(frozen=True, slots=True)
