@@ -17,18 +17,28 @@ from web.pages import ROUTERS
 from web.platform import Platform
 from web.postman import Postman
 from web.reconcile import Reconciler
+from web.retention import Caretaker
 from web.security import AccessLog, BodyLimit, SameOrigin, SecurityHeaders
 from web.settings import Settings
 from web.templating import Templates
 
 
 def create_app(settings: Settings, *, platform: Platform | None = None) -> FastAPI:
-    """The application. A `platform` given from outside is kept up to date and closed by whoever made it."""
+    """The application. A `platform` given from outside is kept up to date and closed by whoever made it.
+
+    Raises NoKey where nothing could be sealed.
+    """
     parts = platform or Platform.of(settings)
+    if platform is None:
+        parts.require_key()
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        workers = (Reconciler(parts), Herald(parts), Postman(parts), Eraser(parts)) if platform is None else ()
+        workers = (
+            (Reconciler(parts), Herald(parts), Postman(parts), Eraser(parts), Caretaker(parts))
+            if platform is None
+            else ()
+        )
         for worker in workers:
             worker.start()
         yield

@@ -222,6 +222,60 @@ def _stop_news(data: Mapping[str, Any], settings: Settings) -> Link | None:
     return Link(_("Stop these mails"), _to(settings, "/notifications/stop", token=data["token"]))
 
 
+def _retention_reminder(data: Mapping[str, Any], settings: Settings) -> Letter:
+    day = i18n.current().date(date.fromisoformat(data["day"]))
+    return Letter(
+        _("Do you still want to keep your profile?"),
+        (
+            _("You have not been at %(site)s for a long time.", site=settings.site_name),
+            _("From %(day)s on, employers do not see your profile any more, unless you come back.", day=day),
+        ),
+        _keep(data, settings),
+        (_("If you want to leave, you can erase your account on your account page."),),
+    )
+
+
+def _retention_hidden(data: Mapping[str, Any], settings: Settings) -> Letter:
+    day = i18n.current().date(date.fromisoformat(data["day"]))
+    return Letter(
+        _("Employers do not see your profile any more"),
+        (
+            _("You have not been at %(site)s for a long time.", site=settings.site_name),
+            _("So we have hidden your profile. With this link it is again as it was."),
+        ),
+        _keep(data, settings),
+        (_("If you do not come back, your account is erased on %(day)s. We write to you before.", day=day),),
+    )
+
+
+def _retention_warning(data: Mapping[str, Any], settings: Settings) -> Letter:
+    day = i18n.current().date(date.fromisoformat(data["day"]))
+    return Letter(
+        _("Your account will be erased on %(day)s", day=day),
+        (
+            _("You have not been at %(site)s for a long time.", site=settings.site_name),
+            _("This is the last warning. On that day everything in your account is erased for good."),
+        ),
+        _keep(data, settings),
+        (_("If you want to leave, you need not do anything."),),
+    )
+
+
+def _retention_erased(_data: Mapping[str, Any], settings: Settings) -> Letter:
+    return Letter(
+        _("Your account was erased"),
+        (
+            _("You had not been at %(site)s for a long time.", site=settings.site_name),
+            _("Your account and everything in it is erased. You can make a new one whenever you like."),
+        ),
+        Link(_("Make an account"), _to(settings, "/register")),
+    )
+
+
+def _keep(data: Mapping[str, Any], settings: Settings) -> Link:
+    return Link(_("Keep my profile"), _to(settings, "/profile/keep", token=data["token"]))
+
+
 WRITERS: Final[dict[str, Writer]] = {
     MailKind.CONFIRM_EMAIL: _confirm_email,
     MailKind.ALREADY_REGISTERED: _already_registered,
@@ -232,5 +286,9 @@ WRITERS: Final[dict[str, Writer]] = {
     MailKind.SECOND_FACTOR_OFF: _second_factor_off,
     MailKind.NEWS: _news,
     MailKind.ERASURE_ASKED: _erasure_asked,
+    MailKind.RETENTION_REMINDER: _retention_reminder,
+    MailKind.RETENTION_HIDDEN: _retention_hidden,
+    MailKind.RETENTION_WARNING: _retention_warning,
+    MailKind.RETENTION_ERASED: _retention_erased,
 }
 """By kind. Whoever posts mails of another kind adds its writer here."""

@@ -2,10 +2,13 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+if TYPE_CHECKING:
+    from talent.retention import Periods
 
 
 class Settings(BaseSettings):
@@ -37,7 +40,26 @@ class Settings(BaseSettings):
     erasure_days: int = Field(
         7, ge=1, le=30, description="Days in which somebody who asked for erasure may change their mind."
     )
+    retention_remind_months: str = Field(
+        "6,11",
+        pattern=r"^\d{1,3}(,\d{1,3})*$",
+        description="Months without activity after which a candidate is reminded, with commas between them.",
+    )
+    retention_hide_months: int = Field(
+        12, ge=1, description="Months without activity after which a candidate's profile is hidden."
+    )
+    retention_erase_months: int = Field(
+        24,
+        ge=2,
+        description="Months without activity after which a candidate is erased, 30 days after a warning.",
+    )
     upload_megabytes: int = Field(10, ge=1, le=100, description="Largest file that a person may send, in MB.")
+
+    secret_key: SecretStr | None = Field(
+        None,
+        description="What seals documents and second factors: 32 bytes in base64, several with commas, newest "
+        "first; unset: secret.key in the data folder, and production does not start.",
+    )
 
     site_address: str | None = Field(
         None, description="Where readers reach this site, for links in mails; unset: host and port."
@@ -62,6 +84,14 @@ class Settings(BaseSettings):
         return self.smtp_host is None and self.environment != "production"
 
     @property
+    def retention(self) -> "Periods":
+        """Raises ValueError where the months are not in order."""
+        from talent.retention import Periods
+
+        reminders = tuple(int(months) for months in self.retention_remind_months.split(","))
+        return Periods(reminders, self.retention_hide_months, self.retention_erase_months)
+
+    @property
     def database(self) -> str:
         return self.database_url or f"sqlite:///{(self.data / 'talent.sqlite').resolve()}"
 
@@ -80,6 +110,14 @@ class Settings(BaseSettings):
     @property
     def index_path(self) -> Path:
         return self.data / "index"
+
+    @property
+    def documents_path(self) -> Path:
+        return self.data / "documents"
+
+    @property
+    def secret_key_path(self) -> Path:
+        return self.data / "secret.key"
 
     @property
     def frontend_path(self) -> Path:

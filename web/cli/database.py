@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from web.cli.retention import retention
 from web.settings import settings
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ def register(parent: typer.Typer) -> None:
     """Adds this module's top-level commands to `parent`."""
     parent.command()(seed)
     parent.command()(vacancies)
+
+
+app.command()(retention)
 
 
 @app.command()
@@ -50,7 +54,7 @@ def check() -> None:
     """Compare the database with what the code expects; exit status 1 if they differ."""
     from web import migrations
 
-    _require_current()
+    require_current()
     if differences := migrations.differences(settings().database):
         _fail("The database differs from what the code expects:\n" + "\n".join(differences))
     typer.echo("The database is as the code expects.")
@@ -138,7 +142,7 @@ def _production() -> bool:
 def _database(*, writing: bool = True) -> "Iterator[Session]":
     from talent.db import open_database
 
-    _require_current()
+    require_current()
     database = open_database(settings().database)
     try:
         with database.transaction(writing=writing) as db:
@@ -147,7 +151,7 @@ def _database(*, writing: bool = True) -> "Iterator[Session]":
         database.close()
 
 
-def _require_current() -> None:
+def require_current() -> None:
     from web import migrations
 
     if migrations.current(settings().database) != migrations.head():
