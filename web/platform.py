@@ -7,6 +7,8 @@ from threading import RLock
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 from talent.db import Database, open_database
+from talent.sealing import Seal
+from web import secret_key
 from web.settings import Settings
 
 if TYPE_CHECKING:
@@ -68,6 +70,7 @@ class Platform:
         self._taxonomy = Lazy(self._open_taxonomy, self.settings.taxonomy_path)
         self._encoder = Lazy(self._open_encoder)
         self._rules = Lazy(self._load_rules)
+        self._seal = Lazy(lambda: secret_key.seal(self.settings))
         self._matcher = Lazy(self._open_matcher, self.settings.index_path / "current")
 
     @classmethod
@@ -88,9 +91,18 @@ class Platform:
         return self._rules.get()
 
     @property
+    def seal(self) -> Seal:
+        """Closes and opens what is kept sealed. See web.secret_key."""
+        return self._seal.get()
+
+    @property
     def matcher(self) -> "Matcher":
         """With the concept index as far as it is built. Raises NotReady before its first stage."""
         return self._matcher.get()
+
+    def require_key(self) -> None:
+        """Raises NoKey now, and not at the first document that somebody sends."""
+        self._seal.get()
 
     def forget_outdated(self) -> None:
         """Lets go of copies in memory of what people have taken back or had erased; see Matcher.forget_outdated."""

@@ -45,6 +45,7 @@ def serve() -> None:
     from web.app import create_app
 
     chosen = settings()
+    _require_key(chosen)
     _require_free(chosen)
     uvicorn.run(
         create_app(chosen),
@@ -61,6 +62,7 @@ def run() -> NoReturn:
 
     Preparing is a process of its own, so that what it needs of memory is not the server's.
     """
+    _require_key(settings())
     _require_free(settings())
     prepared = subprocess.run([*TALENT, "prepare", "--announce"], check=False)  # noqa: S603  # our own program
     if prepared.returncode:
@@ -83,6 +85,16 @@ def _politely() -> None:
     if sys.platform == "linux":
         parent_death_signal = 1  # PR_SET_PDEATHSIG, prctl(2)
         ctypes.CDLL(None).prctl(parent_death_signal, signal.SIGTERM)
+
+
+def _require_key(chosen: Settings) -> None:
+    """Stops early where nothing could be sealed, before minutes of preparing."""
+    from web import secret_key
+
+    try:
+        secret_key.seal(chosen)
+    except secret_key.NoKey as missing:
+        parts.stop(str(missing))
 
 
 def _require_free(chosen: Settings) -> None:
