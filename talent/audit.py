@@ -28,6 +28,13 @@ class EventKind(StrEnum):
     PASSWORD_CHANGED = "account.password-changed"  # noqa: S105  a kind of event
     SECOND_FACTOR_ON = "account.second-factor-on"
     SECOND_FACTOR_OFF = "account.second-factor-off"
+    EMAIL_CHANGED = "account.email-changed"
+    EMAIL_CHANGE_UNDONE = "account.email-change-undone"
+    PASSKEY_ADDED = "account.passkey-added"
+    PASSKEY_REMOVED = "account.passkey-removed"
+    PASSKEY_REPLAYED = "passkey.replayed"
+    IDENTITY_LINKED = "account.identity-linked"
+    IDENTITY_UNLINKED = "account.identity-unlinked"
     ERASURE_ASKED = "account.erasure-asked"
     ERASURE_UNDONE = "account.erasure-undone"
     ACCOUNT_ERASED = "account.erased"
@@ -44,6 +51,8 @@ class EventKind(StrEnum):
     VACANCY_SAVED = "vacancy.saved"
     VACANCY_MOVED = "vacancy.moved"
     VACANCY_REMOVED = "vacancy.removed"
+    REPORT_MADE = "report.made"
+    REPORT_MOVED = "report.moved"
     DEMONSTRATION_LOADED = "demonstration.loaded"
     DEMONSTRATION_REMOVED = "demonstration.removed"
 

@@ -32,6 +32,12 @@ class MailKind(StrEnum):
     PASSWORD_CHANGED = "password-changed"  # noqa: S105  a kind of mail
     SECOND_FACTOR_ON = "second-factor-on"
     SECOND_FACTOR_OFF = "second-factor-off"
+    CONFIRM_NEW_EMAIL = "confirm-new-email"
+    EMAIL_CHANGED = "email-changed"
+    PASSKEY_ADDED = "passkey-added"
+    PASSKEY_REMOVED = "passkey-removed"
+    IDENTITY_LINKED = "identity-linked"
+    IDENTITY_UNLINKED = "identity-unlinked"
     RETENTION_REMINDER = "retention-reminder"
     RETENTION_HIDDEN = "retention-hidden"
     RETENTION_WARNING = "retention-warning"

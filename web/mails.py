@@ -276,6 +276,64 @@ def _keep(data: Mapping[str, Any], settings: Settings) -> Link:
     return Link(_("Keep my profile"), _to(settings, "/profile/keep", token=data["token"]))
 
 
+def _confirm_new_email(data: Mapping[str, Any], settings: Settings) -> Letter:
+    return Letter(
+        _("Confirm your new e-mail address"),
+        (
+            _("You want to use this address for your account at %(site)s.", site=settings.site_name),
+            _("Open this link and enter your password. From then on you sign in with this address."),
+        ),
+        Link(_("Confirm my new address"), _to(settings, "/account/email/confirm", token=data["token"])),
+        (
+            _("The link works once, for 24 hours."),
+            _("If you did not ask for this, you need not do anything. Somebody typed a wrong address."),
+        ),
+    )
+
+
+def _email_changed(data: Mapping[str, Any], settings: Settings) -> Letter:
+    return Letter(
+        _("Your account has another e-mail address"),
+        (
+            _("The e-mail address of your account at %(site)s was changed.", site=settings.site_name),
+            _("If it was you, you need not do anything."),
+            _("If it was not you, open this link within 7 days. You get your account back."),
+        ),
+        Link(_("It was not me"), _to(settings, "/account/email/undo", token=data["token"])),
+    )
+
+
+def _passkey_added(_data: Mapping[str, Any], settings: Settings) -> Letter:
+    return _ways_in(_("A passkey was added to your account"), settings, "/account/passkeys")
+
+
+def _passkey_removed(_data: Mapping[str, Any], settings: Settings) -> Letter:
+    return _ways_in(_("A passkey was removed from your account"), settings, "/account/passkeys")
+
+
+def _identity_linked(data: Mapping[str, Any], settings: Settings) -> Letter:
+    name = settings.name_of_issuer(data["issuer"])
+    return _ways_in(_("You can now sign in with %(provider)s", provider=name), settings, "/account/providers")
+
+
+def _identity_unlinked(data: Mapping[str, Any], settings: Settings) -> Letter:
+    name = settings.name_of_issuer(data["issuer"])
+    words = _("You can no longer sign in with %(provider)s", provider=name)
+    return _ways_in(words, settings, "/account/providers")
+
+
+def _ways_in(what: str, settings: Settings, page: str) -> Letter:
+    """Word of another way to sign in, or of one less."""
+    return Letter(
+        what,
+        (
+            _("This is about your account at %(site)s.", site=settings.site_name),
+            _("If it was not you, open this page, put it right, and change your password."),
+        ),
+        Link(_("Ways to sign in"), _to(settings, page)),
+    )
+
+
 WRITERS: Final[dict[str, Writer]] = {
     MailKind.CONFIRM_EMAIL: _confirm_email,
     MailKind.ALREADY_REGISTERED: _already_registered,
@@ -284,6 +342,12 @@ WRITERS: Final[dict[str, Writer]] = {
     MailKind.PASSWORD_CHANGED: _password_changed,
     MailKind.SECOND_FACTOR_ON: _second_factor_on,
     MailKind.SECOND_FACTOR_OFF: _second_factor_off,
+    MailKind.CONFIRM_NEW_EMAIL: _confirm_new_email,
+    MailKind.EMAIL_CHANGED: _email_changed,
+    MailKind.PASSKEY_ADDED: _passkey_added,
+    MailKind.PASSKEY_REMOVED: _passkey_removed,
+    MailKind.IDENTITY_LINKED: _identity_linked,
+    MailKind.IDENTITY_UNLINKED: _identity_unlinked,
     MailKind.NEWS: _news,
     MailKind.ERASURE_ASKED: _erasure_asked,
     MailKind.RETENTION_REMINDER: _retention_reminder,

@@ -14,6 +14,7 @@ from web.settings import Settings
 if TYPE_CHECKING:
     from esco_data import Taxonomy
     from matching.encoder import Encoder
+    from talent.db import Database
 
 Say = Callable[[str], None]
 
@@ -42,14 +43,26 @@ def records(chosen: Settings, say: Say) -> None:
 
     chosen.data.mkdir(parents=True, exist_ok=True)
     migrations.upgrade(chosen.database)
-    if not chosen.demonstration:
-        return
     database = open_database(chosen.database)
+    _seal_secrets(chosen, database)
+    if not chosen.demonstration:
+        database.close()
+        return
     with database.transaction() as db:
         report = seed.load(db, production=chosen.environment == "production")
     database.close()
     if report.changed:
         say(f"Loaded {report.candidates} invented candidates and {report.vacancies} invented vacancies")
+
+
+def _seal_secrets(chosen: Settings, database: "Database") -> None:
+    """Seals what was stored before there was a key. Raises NoKey where there is something, and no key."""
+    from talent.accounts import second_factor
+    from web import secret_key
+
+    with database.transaction() as db:
+        if second_factor.unsealed(db):
+            second_factor.seal_old(db, secret_key.seal(chosen))
 
 
 def matching(chosen: Settings, say: Say) -> Made:

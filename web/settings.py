@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from web.providers import Provider
+
 if TYPE_CHECKING:
     from talent.retention import Periods
 
@@ -73,10 +75,19 @@ class Settings(BaseSettings):
     smtp_starttls: bool = Field(True, description="Encrypt the way to the mail server and check its name.")
     smtp_sender: str = Field("no-reply@localhost", description="Address that mails come from.")
 
+    oidc_providers: tuple[Provider, ...] = Field(
+        (),
+        description="Who else may say who somebody is (OpenID Connect), as a JSON list; see docs/sign-in.md.",
+    )
+
     @property
     def address(self) -> str:
         """The beginning of every link in a mail: never taken from a request, which could name another site."""
         return (self.site_address or f"http://{self.host}:{self.port}").rstrip("/")
+
+    def name_of_issuer(self, issuer: str) -> str:
+        """What readers call a provider; its address where it is no longer among the settings."""
+        return next((each.name for each in self.oidc_providers if each.issuer == issuer), issuer)
 
     @property
     def shows_mailbox(self) -> bool:

@@ -1,14 +1,18 @@
 """What signing in leaves in the browser, and what it notes of the caller: cookies, device, network address."""
 
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 from fastapi import Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
+from sqlalchemy.orm import Session
 
+from talent import accounts
 from talent.accounts import Account, CodeNeeded, SignedIn
 from web import devices, i18n
 from web.deps import platform, session_cookie
 from web.language import COOKIE, language_cookie
+from web.security import safe_next
 from web.settings import Settings
 
 
@@ -19,6 +23,17 @@ def address(request: Request) -> str:
 
 def device(request: Request) -> str:
     return devices.noted(request.headers.get("user-agent", ""))
+
+
+def let_in(request: Request, db: Session, outcome: SignedIn | CodeNeeded, next_page: str) -> Response:
+    """On to the page that somebody wanted, by way of the code where that is owed."""
+    if isinstance(outcome, CodeNeeded):
+        response = RedirectResponse("/sign-in/code?" + urlencode({"next": safe_next(next_page)}), 303)
+        keep_first_step(request, response, outcome)
+        return response
+    response = RedirectResponse(safe_next(next_page), 303)
+    keep(request, response, outcome, accounts.signed_in(db, outcome.token))
+    return response
 
 
 def keep(request: Request, response: Response, signed_in: SignedIn, account: Account | None) -> None:

@@ -1,6 +1,6 @@
 """Accounts, passwords and signing in; no stranger learns here whether an e-mail address is registered."""
 
-from talent.accounts import registration, resets, second_factor
+from talent.accounts import email_changes, identities, passkeys, registration, resets, second_factor
 from talent.accounts.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from talent.accounts.records import Account, AccountRole, NewAccount, create, get, normal_email, own
 from talent.accounts.sessions import (
@@ -39,13 +39,16 @@ __all__ = [
     "SignInRefused",
     "SignedIn",
     "create",
+    "email_changes",
     "end",
     "end_others",
     "get",
     "give_code",
+    "identities",
     "normal_email",
     "open_sessions",
     "own",
+    "passkeys",
     "registration",
     "resets",
     "second_factor",

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from talent import audit, checks, eligibility, outbox
 from talent import db as records
-from talent.accounts import passwords, sessions, throttle
+from talent.accounts import identities, passwords, sessions, throttle
+from talent.accounts.identities import Identity
 from talent.accounts.records import Account, AccountRole, normal_email, with_email
 from talent.accounts.sessions import SignedIn
 from talent.accounts.throttle import Refusal, digest
@@ -37,6 +38,8 @@ class Registration(Base):
     destination: Mapped[CountryCode]
     facts_version: Mapped[str] = mapped_column(sa.String(32))
     expires_at: Mapped[datetime] = mapped_column(index=True)
+    issuer: Mapped[str | None] = mapped_column(sa.String(255))
+    subject: Mapped[str | None] = mapped_column(sa.String(identities.LONGEST_SUBJECT))
 
 
 class Joining(Base):
@@ -60,6 +63,8 @@ class RegistrationDraft:
     email: str
     password: str
     locale: str = "en"
+    identity: Identity | None = None
+    """Of the provider that they came from; it opens the account once there is one."""
 
 
 def register(db: Session, draft: RegistrationDraft, *, address: str) -> Refusal | None:
@@ -141,6 +146,8 @@ def _requested(draft: RegistrationDraft) -> Registration:
         residence=answers.residence,
         destination=answers.destination,
         facts_version=eligibility.facts().version,
+        issuer=draft.identity.issuer if draft.identity else None,
+        subject=draft.identity.subject if draft.identity else None,
     )
 
 
@@ -176,6 +183,8 @@ def _account(db: Session, requested: Registration) -> Account:
     )
     db.add(account)
     audit.record(db, STRANGER, audit.EventKind.ACCOUNT_CREATED, account)
+    if requested.issuer and requested.subject:
+        identities.add(db, STRANGER, account, Identity(requested.issuer, requested.subject))
     db.add(
         Joining(
             account_id=account.id,

@@ -41,7 +41,7 @@ def ask(db: Session, email: str, *, language: str, address: str) -> Refusal | No
     if account is None or account.is_demonstration:
         outbox.post(db, email, MailKind.NO_ACCOUNT, language=language)
     else:
-        _mail_link(db, account)
+        mail_link(db, account)
     return None
 
 
@@ -83,7 +83,8 @@ def _set(db: Session, actor: Actor, account: Account, password: str) -> None:
     outbox.post(db, account.email, kind, language=account.locale, account_id=account.id)
 
 
-def _mail_link(db: Session, account: Account) -> None:
+def mail_link(db: Session, account: Account) -> None:
+    """A link to choose a new password, to the address of the account; the one before ends."""
     records.one_at_a_time(db, f"reset {account.id}")
     token = secrets.token_urlsafe(32)
     db.execute(sa.delete(PasswordReset).where(PasswordReset.account_id == account.id))

@@ -1,8 +1,13 @@
-"""The second step of signing in: a code from an app on a phone (TOTP, RFC 6238), or a recovery code kept on paper."""
+"""The second step of signing in: a code from an app on a phone (TOTP, RFC 6238), or a recovery code kept on paper.
 
+The secret of the app is stored sealed (talent.sealing). One from before that was so is sealed when it is next used,
+and all of them by `seal_old`, which every start calls.
+"""
+
+import base64
 import secrets
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -18,6 +23,7 @@ from talent.accounts.throttle import Refusal
 from talent.actors import Actor
 from talent.db import CODE_LETTERS, Base
 from talent.errors import Conflict
+from talent.sealing import Seal
 
 DRIFT: Final = 1
 """Steps of 30 seconds that a phone's clock may be off, either way (RFC 6238, 5.2)."""
@@ -25,6 +31,9 @@ DRIFT: Final = 1
 RECOVERY_CODES: Final = 10
 CODES_PER_ACCOUNT: Final = 5
 """Wrong codes in the window; whoever guesses knows the password already."""
+
+SEALED: Final = "sealed:"
+"""What stands before a secret that is sealed; a bare one has only letters and digits of base32."""
 
 
 class SecondFactor(Base):
@@ -35,7 +44,7 @@ class SecondFactor(Base):
     account_id: Mapped[str] = mapped_column(
         sa.ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True
     )
-    secret: Mapped[str] = mapped_column(sa.String(64))
+    secret: Mapped[str] = mapped_column(sa.String(200))
     confirmed_at: Mapped[datetime | None]
     last_step: Mapped[int] = mapped_column(default=0)  # a code counts once (RFC 6238, 5.2)
 
@@ -56,7 +65,7 @@ def is_on(db: Session, account: Account) -> bool:
     return factor is not None and factor.confirmed_at is not None
 
 
-def begin(db: Session, actor: Actor, password: str) -> Refusal | None:
+def begin(db: Session, actor: Actor, password: str, *, seal: Seal) -> Refusal | None:
     """Makes a new secret, which counts once a code from it has been given. Raises Conflict where one counts."""
     account = own_alone(db, actor)
     if is_on(db, account):
@@ -64,15 +73,15 @@ def begin(db: Session, actor: Actor, password: str) -> Refusal | None:
     if refused := guard.refusal(db, account, password):
         return refused
     db.execute(sa.delete(SecondFactor).where(SecondFactor.account_id == account.id))
-    db.add(SecondFactor(account_id=account.id, secret=pyotp.random_base32()))
+    db.add(SecondFactor(account_id=account.id, secret=_closed(pyotp.random_base32(), account.id, seal)))
     db.flush()
     return None
 
 
-def secret_to_confirm(db: Session, actor: Actor) -> str | None:
+def secret_to_confirm(db: Session, actor: Actor, *, seal: Seal) -> str | None:
     """The secret for the app, as long as it doesn't count yet."""
     factor = db.get(SecondFactor, own(db, actor).id)
-    return factor.secret if factor and factor.confirmed_at is None else None
+    return _opened(factor, seal) if factor and factor.confirmed_at is None else None
 
 
 def address(account: Account, secret: str, issuer: str) -> str:
@@ -80,7 +89,7 @@ def address(account: Account, secret: str, issuer: str) -> str:
     return pyotp.TOTP(secret).provisioning_uri(name=account.email, issuer_name=issuer)
 
 
-def confirm(db: Session, actor: Actor, code: str) -> tuple[str, ...] | Refusal:
+def confirm(db: Session, actor: Actor, code: str, *, seal: Seal) -> tuple[str, ...] | Refusal:
     """From now on a code is asked for. Returns the recovery codes, which nobody can show again."""
     account = own_alone(db, actor)
     factor = db.get(SecondFactor, account.id)
@@ -88,7 +97,7 @@ def confirm(db: Session, actor: Actor, code: str) -> tuple[str, ...] | Refusal:
         raise Conflict("second-factor-not-begun")
     if _too_many(db, account):
         return Refusal.TOO_MANY
-    if not _is_fresh(factor, code):
+    if not _is_fresh(factor, code, seal):
         return Refusal.WRONG
     factor.confirmed_at = records.now()
     _forget(db, account)
@@ -121,15 +130,54 @@ def switch_off(db: Session, actor: Actor, password: str) -> Refusal | None:
     return None
 
 
-def check(db: Session, account: Account, code: str, *, address: str) -> Refusal | None:
-    """The second step: a code of the app or a recovery code, each of which counts once."""
+def check(db: Session, account: Account, code: str, *, seal: Seal, address: str) -> Refusal | None:
+    """The second step: a code of the app or a recovery code, each of which counts once.
+
+    Recovery codes are tried first: they open without the key, too.
+    """
     if _too_many(db, account, address):
         return Refusal.TOO_MANY
     factor = db.get(SecondFactor, account.id, with_for_update=True)
-    if factor is None or not (_is_fresh(factor, code) or _use_recovery_code(db, account, code)):
+    if factor is None or not (_use_recovery_code(db, account, code) or _is_fresh(factor, code, seal)):
         return Refusal.WRONG
     _forget(db, account)
     return None
+
+
+def forget_younger(db: Session, account: Account, since: datetime) -> None:
+    """Undoes what was switched on after `since`, without asking: for whoever takes an account back."""
+    factor = db.get(SecondFactor, account.id)
+    if factor and (factor.confirmed_at is None or factor.confirmed_at >= since):
+        _delete_codes(db, account)
+        db.delete(factor)
+
+
+def unsealed(db: Session) -> Sequence[SecondFactor]:
+    """Secrets from before they were sealed."""
+    return db.scalars(sa.select(SecondFactor).where(~SecondFactor.secret.startswith(SEALED))).all()
+
+
+def seal_old(db: Session, seal: Seal) -> None:
+    """Seals every secret that is not."""
+    for factor in unsealed(db):
+        factor.secret = _closed(factor.secret, factor.account_id, seal)
+
+
+def _closed(secret: str, account_id: str, seal: Seal) -> str:
+    closed = seal.close(secret.encode("ascii"), about=_about(account_id))
+    return SEALED + base64.b64encode(closed).decode("ascii")
+
+
+def _opened(factor: SecondFactor, seal: Seal) -> str:
+    """Raises CannotOpen where the key is another one, or the secret another account's."""
+    if not factor.secret.startswith(SEALED):
+        return factor.secret
+    closed = base64.b64decode(factor.secret.removeprefix(SEALED))
+    return seal.open(closed, about=_about(factor.account_id)).decode("ascii")
+
+
+def _about(account_id: str) -> str:
+    return f"second factor of {account_id}"
 
 
 def _too_many(db: Session, account: Account, address: str | None = None) -> bool:
@@ -140,14 +188,15 @@ def _forget(db: Session, account: Account) -> None:
     throttle.forget(db, f"second {account.id}")
 
 
-def _is_fresh(factor: SecondFactor, code: str) -> bool:
+def _is_fresh(factor: SecondFactor, code: str, seal: Seal) -> bool:
     """Whether the app shows this code now and it has not been used; uses it."""
     given = "".join(_digits(code))
-    totp = pyotp.TOTP(factor.secret)
+    secret = _opened(factor, seal)
+    totp = pyotp.TOTP(secret)
     now = int(records.now().timestamp()) // totp.interval
     for step in range(now - DRIFT, now + DRIFT + 1):
         if step > factor.last_step and secrets.compare_digest(totp.generate_otp(step), given):
-            factor.last_step = step
+            factor.last_step, factor.secret = step, _closed(secret, factor.account_id, seal)
             return True
     return False
 

@@ -16,6 +16,7 @@ from talent.accounts.throttle import Refusal, digest
 from talent.actors import Actor
 from talent.db import Base
 from talent.errors import NotFound, RuleBroken
+from talent.sealing import Seal
 
 SIGN_IN_LASTS: Final = timedelta(days=7)
 FIRST_STEP_LASTS: Final = timedelta(minutes=10)
@@ -36,7 +37,7 @@ class SignIn(Base):
 
 
 class FirstStep(Base):
-    """Somebody who gave the right password and owes the code."""
+    """Somebody who has shown who they are in one step and owes the code."""
 
     __tablename__ = "first_steps"
 
@@ -55,7 +56,7 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class CodeNeeded:
-    """The password was right; `token` stands for that until the code is given."""
+    """The first step was right; `token` stands for that until the code is given."""
 
     token: str
     expires_at: datetime
@@ -94,20 +95,30 @@ def sign_in(
         return SignInRefused(Refusal.WRONG)
     throttle.forget(db, whose)
     _renew_hash(account, password)
-    return _first_step(db, account) if second_factor.is_on(db, account) else open_for(db, account, device)
+    return enter(db, account, device)
 
 
 def give_code(
-    db: Session, token: str, code: str, *, address: str, device: str = ""
+    db: Session, token: str, code: str, *, seal: Seal, address: str, device: str = ""
 ) -> SignedIn | SignInRefused:
     """The second step. Raises NotFound where the first was never done or is too long ago."""
     step = db.get(FirstStep, digest(token))
     if step is None or step.expires_at <= records.now():
         raise NotFound("first-step")
     account = db.get_one(Account, step.account_id)
-    if refused := second_factor.check(db, account, code, address=address):
+    if refused := second_factor.check(db, account, code, seal=seal, address=address):
         return SignInRefused(refused)
     db.delete(step)
+    return open_for(db, account, device)
+
+
+def enter(db: Session, account: Account, device: str, *, both_steps: bool = False) -> SignedIn | CodeNeeded:
+    """Lets in somebody who has shown who they are in one step; the second is owed where it is on.
+
+    `both_steps`: what they showed counts for both, such as a passkey that has seen their finger.
+    """
+    if second_factor.is_on(db, account) and not both_steps:
+        return _first_step(db, account)
     return open_for(db, account, device)
 
 

@@ -24,7 +24,7 @@ def page(request: Request, db: Db, actor: CurrentActor) -> HTMLResponse:
 
 @router.post("/account/second-factor")
 def begin(request: Request, db: Db, actor: CurrentActor, password: Annotated[str, Form()] = "") -> Response:
-    if refused := second_factor.begin(db, actor, password):
+    if refused := second_factor.begin(db, actor, password, seal=platform(request).seal):
         return _refused(request, db, actor, refused)
     return RedirectResponse("/account/second-factor", 303)
 
@@ -32,7 +32,7 @@ def begin(request: Request, db: Db, actor: CurrentActor, password: Annotated[str
 @router.post("/account/second-factor/confirm")
 def confirm(request: Request, db: Db, actor: CurrentActor, code: Annotated[str, Form()] = "") -> Response:
     """Answers with the recovery codes themselves: after this page nobody can show them."""
-    outcome = second_factor.confirm(db, actor, code)
+    outcome = second_factor.confirm(db, actor, code, seal=platform(request).seal)
     if isinstance(outcome, Refusal):
         errors = account_words.of_code(outcome)
         return _page(request, db, actor, errors=errors, status=account_words.status_of(outcome))
@@ -71,7 +71,7 @@ def _page(
 ) -> HTMLResponse:
     """Off: how to begin; begun: the key and where to type the code; on: new codes, and switching off."""
     own = accounts.own(db, actor)
-    secret = second_factor.secret_to_confirm(db, actor)
+    secret = second_factor.secret_to_confirm(db, actor, seal=platform(request).seal)
     issuer = platform(request).settings.site_name
     return render(
         request,

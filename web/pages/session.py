@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy.orm import Session
 
 from talent import accounts
-from talent.accounts import Account, CodeNeeded, Refusal, SignedIn, SignInRefused
+from talent.accounts import Account, Refusal, SignInRefused
 from talent.actors import Role
 from talent.demonstration import seed
 from talent.errors import NotFound
@@ -31,7 +31,10 @@ ROLE_NAMES = {
 }
 
 
-NOTICES = {"password-changed": N_("Your new password is set. Sign in with it.")}
+NOTICES = {
+    "staying": N_("You keep your account. Nothing was erased."),
+    "password-changed": N_("Your new password is set. Sign in with it."),
+}
 """What a page that leads to signing in may say there, by the word in the address."""
 
 
@@ -60,9 +63,7 @@ def sign_in(
     )
     if isinstance(outcome, SignInRefused):
         return _refused(request, db, outcome, next, email)
-    if isinstance(outcome, CodeNeeded):
-        return _ask_for_code(request, outcome, next)
-    return _welcome(request, db, outcome, next)
+    return signing.let_in(request, db, outcome, next)
 
 
 @router.get("/sign-in/code", dependencies=[Public])
@@ -80,15 +81,21 @@ def give_code(
     """The second step; who has not done the first, or did it too long ago, begins again."""
     if not code.strip():
         return _code_form(request, next, errors={"code": _("Enter the code")}, status=422)
-    address, device = signing.address(request), signing.device(request)
     try:
-        outcome = accounts.give_code(db, signing.first_step(request), code, address=address, device=device)
+        outcome = accounts.give_code(
+            db,
+            signing.first_step(request),
+            code,
+            seal=platform(request).seal,
+            address=signing.address(request),
+            device=signing.device(request),
+        )
     except NotFound:
         return RedirectResponse("/sign-in?" + urlencode({"next": safe_next(next)}), 303)
     if isinstance(outcome, SignInRefused):
         errors = account_words.of_code(outcome.reason)
         return _code_form(request, next, errors=errors, status=account_words.status_of(outcome.reason))
-    response = _welcome(request, db, outcome, next)
+    response = signing.let_in(request, db, outcome, next)
     signing.forget_first_step(request, response)
     return response
 
@@ -99,18 +106,6 @@ def sign_out(request: Request, db: Db) -> Response:
         accounts.sign_out(db, presented)
     response = RedirectResponse("/", 303)
     signing.forget(request, response)
-    return response
-
-
-def _welcome(request: Request, db: Session, opened: SignedIn, next_page: str) -> Response:
-    response = RedirectResponse(safe_next(next_page), 303)
-    signing.keep(request, response, opened, accounts.signed_in(db, opened.token))
-    return response
-
-
-def _ask_for_code(request: Request, needed: CodeNeeded, next_page: str) -> Response:
-    response = RedirectResponse("/sign-in/code?" + urlencode({"next": safe_next(next_page)}), 303)
-    signing.keep_first_step(request, response, needed)
     return response
 
 
