@@ -58,6 +58,25 @@ def _found(taxonomy: "Taxonomy", hit: "SearchHit", language: str) -> Found:
     return Found(hit.uri, hit.kind == "occupation", name, None if same else Name(hit.text, hit.language))
 
 
+def found(taxonomy: "Taxonomy", uri: str, language: str) -> Found:
+    """A concept by its URI, which the taxonomy has."""
+    return Found(uri, kind_of(taxonomy, uri) == "occupation", name_of(taxonomy, uri, language), None)
+
+
+def neighbours(taxonomy: "Taxonomy", uri: str, language: str) -> list[Found]:
+    """What may be meant instead of a concept: wider and narrower ones, those under the same wider one, related ones."""
+    wider = taxonomy.broader(uri)
+    near = [*wider, *taxonomy.narrower(uri), *(r.uri for r in taxonomy.related_skills(uri))]
+    near += [sister for each in wider for sister in taxonomy.narrower(each)]
+    choosable = [each for each in dict.fromkeys(near) if each != uri and _choosable(taxonomy, each)]
+    return [found(taxonomy, each, language) for each in choosable[:MOST_FOUND]]
+
+
+def _choosable(taxonomy: "Taxonomy", uri: str) -> bool:
+    """Groups of skills and of occupations stand for no single one."""
+    return kind_of(taxonomy, uri) in ("skill", "occupation")
+
+
 def kind_of(taxonomy: "Taxonomy", uri: str) -> "ConceptKind | None":
     """Of a concept that can be chosen today; None for what the taxonomy has not, or no longer has."""
     concept = taxonomy.concept(uri)
