@@ -5,10 +5,12 @@ needs reading is a query (`unread`), so lost work, crashes and changed models he
 erases its readings by foreign key.
 """
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from itertools import accumulate
+from typing import Any, Final
 
 import numpy as np
 import sqlalchemy as sa
@@ -21,10 +23,15 @@ from matching.mapping import Mapper
 from matching.ranking import Evidence, Meaning
 from matching.text import Span, readable, stems
 from talent import db as records
+from talent import profiles
 from talent.db import Base
-from talent.profiles import Profile, Qualification
+from talent.profiles import Profile
+from talent.sections import Section
 
-FORMAT = 4
+BREAK: Final = "\n\n"
+"""Between the pieces of a profile: no sentence goes on beyond it."""
+
+FORMAT = 5
 """Raised when reading or evidence change their meaning; all profiles are then read anew."""
 
 
@@ -47,7 +54,10 @@ class ProfileReading(Base):
 
 
 class EvidenceRow(Base):
-    """A piece of a profile's document with what it means. `vector` is float16, little-endian, length 1."""
+    """A piece of a profile's document with what it means. `vector` is float16, little-endian, length 1.
+
+    `section` is where the profile says it; None for the whole.
+    """
 
     __tablename__ = "evidence"
 
@@ -62,6 +72,7 @@ class EvidenceRow(Base):
     concepts: Mapped[list[dict[str, Any]]]
     claims: Mapped[dict[str, Any]]
     vector: Mapped[bytes]
+    section: Mapped[str | None] = mapped_column(sa.String(32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +84,15 @@ class Stamp:
 
 
 def document(profile: Profile) -> str:
-    """What is read of a profile, as one text: its texts, its qualifications' titles, its languages.
-
-    No name, no country, no date of birth: the country of a qualification decides its recognition, not its fit.
-    """
-    texts = [row.text for row in profile.texts]
-    titles = [_title(row) for row in profile.qualifications]
-    return "\n\n".join([*texts, *titles, *(_language(row.language, row.level) for row in profile.languages)])
+    """What is read of a profile, as one text: its pieces in their order, each a paragraph of its own."""
+    return BREAK.join(piece.text for piece in profiles.pieces(profile))
 
 
-def _title(row: Qualification) -> str:
-    return f"{row.title} ({row.gloss})" if row.gloss else row.title
-
-
-def _language(code: str, level: str) -> str:
-    from babel import Locale
-
-    return f"{Locale('en').languages.get(code, code)}: {level}"
+def sections(profile: Profile) -> Callable[[int], Section]:
+    """The section of the piece in which a character of `document` stands, by the character's place."""
+    pieces = profiles.pieces(profile)
+    ends = list(accumulate(len(piece.text) + len(BREAK) for piece in pieces))
+    return lambda place: pieces[bisect_right(ends, place)].section
 
 
 def revision(mapper: Mapper) -> str:
@@ -111,15 +114,15 @@ def read(db: Session, mapper: Mapper, *, most: int, progress: Progress | None = 
     """New readings of at most `most` unread profiles, for `keep`. Slow (the model runs) and changes nothing, so
     that no other writer waits for it.
     """
-    profiles = list(db.scalars(sa.select(Profile).where(Profile.id.in_(unread(db, mapper, most=most)))))
-    readings = mapper.read_many([document(p) for p in profiles], progress=progress)
+    people = list(db.scalars(sa.select(Profile).where(Profile.id.in_(unread(db, mapper, most=most)))))
+    readings = mapper.read_many([document(p) for p in people], progress=progress)
     return [
         ProfileReading(
             profile_id=profile.id, profile_revision=profile.revision,
             reading_revision=revision(mapper), encoder=mapper.index.manifest.encoder,
-            rows=[_row(position, piece) for position, piece in enumerate(_with_titles(profile, evidence(reading)))],
+            rows=_evidence_rows(profile, evidence(reading)),
         )
-        for profile, reading in zip(profiles, readings, strict=True)
+        for profile, reading in zip(people, readings, strict=True)
     ]  # fmt: skip
 
 
@@ -144,7 +147,13 @@ def _level(piece: Evidence, levels: dict[str, int]) -> int | None:
     return max(given, default=piece.education)
 
 
-def _row(position: int, piece: Evidence) -> EvidenceRow:
+def _evidence_rows(profile: Profile, found: list[Evidence]) -> list[EvidenceRow]:
+    section = sections(profile)
+    titled = enumerate(_with_titles(profile, found))
+    return [_row(n, piece, None if piece.whole else section(piece.start)) for n, piece in titled]
+
+
+def _row(position: int, piece: Evidence, section: Section | None) -> EvidenceRow:
     claims = {
         "languages": [[c.code, c.level, c.start, c.end] for c in piece.languages],
         "education": piece.education,
@@ -155,7 +164,7 @@ def _row(position: int, piece: Evidence) -> EvidenceRow:
     return EvidenceRow(
         position=position, start=piece.start, end=piece.end, whole=piece.whole, language=piece.language,
         concepts=[{"uri": uri, "score": round(score, 4)} for uri, score in piece.meaning.concepts],
-        claims=claims, vector=piece.meaning.vector.astype("<f2").tobytes(),
+        claims=claims, vector=piece.meaning.vector.astype("<f2").tobytes(), section=section,
     )  # fmt: skip
 
 
@@ -170,10 +179,14 @@ def _usable(encoder: str) -> tuple[sa.ColumnElement[bool], ...]:
     return ProfileReading.encoder == encoder, ProfileReading.profile_revision == Profile.revision
 
 
-def load(db: Session, encoder: str, *, batch: int = 500) -> Iterator[tuple[str, list[Evidence]]]:
-    """(Profile id, its evidence) of every profile read with this encoder, whoever may see it: filter before showing."""
+def load(
+    db: Session, encoder: str, *, only: str | None = None, batch: int = 500
+) -> Iterator[tuple[str, list[Evidence]]]:
+    """(Profile id, its evidence) of every profile read with this encoder, or of one of them, whoever may see it:
+    filter before showing.
+    """
     query = sa.select(Profile, ProfileReading).join(ProfileReading)
-    query = query.where(*_usable(encoder))
+    query = query.where(*_usable(encoder), *([Profile.id == only] if only else []))
     query = query.options(selectinload(ProfileReading.rows)).order_by(Profile.id)
     for profile, reading in db.execute(query.execution_options(yield_per=batch)):
         text = readable(document(profile))

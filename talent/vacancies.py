@@ -22,19 +22,7 @@ from talent.actors import Actor, Permission
 from talent.db import Base, CountryCode, Id, choice
 from talent.errors import Conflict, NotFound, RuleBroken
 from talent.organisations import Organisation
-
-
-class PayPeriod(StrEnum):
-    HOUR = "hour"
-    MONTH = "month"
-    YEAR = "year"
-
-
-class ContractKind(StrEnum):
-    PERMANENT = "permanent"
-    FIXED_TERM = "fixed-term"
-    SEASONAL = "seasonal"
-    TRAINING = "training"
+from talent.terms import ContractKind, PayPeriod
 
 
 class VacancyStatus(StrEnum):

@@ -10,7 +10,8 @@ from matching import vacancy_search
 from matching.vacancy_search import Wanted, words_of
 from talent.actors import STRANGER
 from talent.db import open_database
-from talent.vacancies import Pay, PayPeriod, Vacancy, searchable
+from talent.terms import PayPeriod
+from talent.vacancies import Pay, Vacancy, searchable
 from web import migrations
 
 pytestmark = pytest.mark.db

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from talent.errors import TalentError
 from talent.profiles import LanguageLevel
-from talent.vacancies import PayPeriod
+from talent.terms import PayPeriod
 
 PACKAGED: Final = Path(__file__).parent
 

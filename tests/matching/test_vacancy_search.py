@@ -12,7 +12,8 @@ from matching.vacancy_search import Order, Wanted, words_of
 from matching.vacancy_store import VacancyLanguage, VacancyOccupation, VacancyReading
 from talent import vacancies
 from talent.actors import OPERATOR, STRANGER
-from talent.vacancies import Pay, PayPeriod, Vacancy
+from talent.terms import PayPeriod
+from talent.vacancies import Pay, Vacancy
 from tests.factories.records import make_employer, make_vacancy
 
 NURSE, COOK = "https://esco.example/occupation/nurse", "https://esco.example/occupation/cook"

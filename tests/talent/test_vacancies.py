@@ -12,7 +12,8 @@ from talent import vacancies
 from talent.actors import OPERATOR, STRANGER, Actor, Role
 from talent.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from talent.organisations import Organisation
-from talent.vacancies import ContractKind, Pay, PayPeriod, Vacancy, VacancyStatus
+from talent.terms import ContractKind, PayPeriod
+from talent.vacancies import Pay, Vacancy, VacancyStatus
 from tests.factories.records import make_actor, make_employer, make_organisation, make_vacancy, vacancy_draft
 
 PAY = Pay(Decimal(3000), Decimal("3600.5"), "EUR", PayPeriod.MONTH)

@@ -16,7 +16,8 @@ from talent.actors import Role
 from talent.audit import Event
 from talent.db import Database
 from talent.organisations import Organisation, Vetting
-from talent.vacancies import Pay, PayPeriod, Vacancy
+from talent.terms import PayPeriod
+from talent.vacancies import Pay, Vacancy
 from tests.factories.esco import occupation_uri
 from tests.factories.records import (
     PASSWORD,

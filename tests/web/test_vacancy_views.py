@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from matching.vacancy_store import VacancyLanguage, VacancyOccupation, VacancyReading
 from talent.organisations import Vetting
-from talent.vacancies import ContractKind, Pay, PayPeriod, VacancyStatus
+from talent.terms import ContractKind, PayPeriod
+from talent.vacancies import Pay, VacancyStatus
 from tests.factories.records import make_employer, make_vacancy
 from web import i18n
 from web.concepts import Name

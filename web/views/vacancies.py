@@ -11,7 +11,8 @@ from babel import Locale, UnknownLocaleError, numbers
 from matching.ranking import Kind
 from matching.vacancy_store import VacancyReading
 from talent.organisations import Vetting
-from talent.vacancies import ContractKind, Pay, PayPeriod, Vacancy, VacancyStatus
+from talent.terms import ContractKind, PayPeriod
+from talent.vacancies import Pay, Vacancy, VacancyStatus
 from web import i18n
 from web.concepts import Name
 from web.i18n import N_
