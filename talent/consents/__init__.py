@@ -3,7 +3,7 @@
 from talent.consents.asking import Agreed, agreed, agreed_somewhere, given, history, last_withdrawal
 from talent.consents.giving import SUGGESTED, give, give_again, keep_to, withdraw
 from talent.consents.records import Consent, Consenting
-from talent.consents.texts import Text, current_text, text, texts
+from talent.consents.texts import Text, Words, current_text, text, texts
 
 __all__ = [
     "SUGGESTED",
@@ -11,6 +11,7 @@ __all__ = [
     "Consent",
     "Consenting",
     "Text",
+    "Words",
     "agreed",
     "agreed_somewhere",
     "current_text",

@@ -58,7 +58,7 @@ def withdraw(
 ) -> int:
     """Takes back consents in force: all, those of one country, or some sections there. Returns how many."""
     _must_be_kept_by(actor, profile)
-    chosen = sa.true()
+    chosen: sa.ColumnElement[bool] = sa.true()
     if country is not None:
         chosen &= Consent.country == country
     if sections is not None:

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 import sqlalchemy as sa
@@ -25,6 +25,9 @@ MAILS: Final = {
     Kind.HIDE: MailKind.RETENTION_HIDDEN,
     Kind.WARN: MailKind.RETENTION_WARNING,
 }
+
+UNEVEN: Final = timedelta(days=3)
+"""By how much months differ: the query takes some too many, and `due` decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ def _away(periods: Periods, now: datetime) -> sa.Select[str, datetime]:
             ~Account.is_demonstration,
             roles.where(AccountRole.role == Role.CANDIDATE).exists(),
             ~roles.where(AccountRole.role != Role.CANDIDATE).exists(),
-            last_activity() <= months_after(now, -periods.first),
+            last_activity() <= months_after(now, -periods.first) + UNEVEN,
         )
         .order_by(last_activity(), Account.id)
     )

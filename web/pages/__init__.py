@@ -4,9 +4,11 @@ from fastapi import APIRouter
 
 from web.pages import (
     account,
+    erase,
     files,
     find,
     home,
+    keeping,
     mailbox,
     notifications,
     password,
@@ -14,15 +16,22 @@ from web.pages import (
     register,
     second_factor,
     session,
+    sharing,
+    skill_checklist,
+    skill_picker,
+    skills,
     status,
     understand,
     vacancies,
+    who_saw,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
     account.router,
+    erase.router,
     find.router,
     home.router,
+    keeping.router,
     mailbox.router,
     notifications.router,
     password.router,
@@ -30,8 +39,13 @@ ROUTERS: tuple[APIRouter, ...] = (
     register.router,
     second_factor.router,
     session.router,
+    sharing.router,
+    skill_checklist.router,
+    skill_picker.router,
+    skills.router,
     status.router,
     understand.router,
     vacancies.router,
+    who_saw.router,
     files.router,
 )
