@@ -1,6 +1,6 @@
 """From words to ESCO: which skills and occupations a text speaks of, in which of its words, and how that was found."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -114,6 +114,17 @@ def summed_up(reading: Reading) -> list[Suggestion]:
         Suggestion(h.uri, h.occupation, h.score, h.probability, text[h.start : h.end], h.start, h.end, h.how)
         for h in ranked
     ]
+
+
+def without(reading: Reading, uris: Collection[str]) -> Reading:
+    """As if the text did not speak of these concepts; its words stay."""
+    if not uris:
+        return reading
+    return replace(reading, pieces=tuple(_piece_without(piece, uris) for piece in reading.pieces))
+
+
+def _piece_without(piece: PieceReading, uris: Collection[str]) -> PieceReading:
+    return replace(piece, concepts=tuple(hit for hit in piece.concepts if hit.uri not in uris))
 
 
 class Mapper:

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, selecti
 from matching.claims import LanguageClaim
 from matching.encoder import Progress
 from matching.evidence import evidence, joined
-from matching.mapping import Mapper
+from matching.mapping import Mapper, without
 from matching.ranking import Evidence, Meaning
 from matching.text import Span, readable, stems
 from talent import db as records
@@ -120,10 +120,15 @@ def read(db: Session, mapper: Mapper, *, most: int, progress: Progress | None = 
         ProfileReading(
             profile_id=profile.id, profile_revision=profile.revision,
             reading_revision=revision(mapper), encoder=mapper.index.manifest.encoder,
-            rows=_evidence_rows(profile, evidence(reading)),
+            rows=_evidence_rows(profile, evidence(without(reading, _rejected(profile)))),
         )
         for profile, reading in zip(people, readings, strict=True)
     ]  # fmt: skip
+
+
+def _rejected(profile: Profile) -> frozenset[str]:
+    """Concepts that somebody said are not theirs: never read from their words, whatever the model makes of these."""
+    return frozenset(claim.concept_uri for claim in profile.skill_claims if not claim.is_confirmed)
 
 
 def keep(db: Session, readings: Sequence[ProfileReading]) -> None:
