@@ -2,20 +2,25 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 from talent.db import Database, open_database
+from talent.errors import NotFound
 from talent.sealing import Seal
-from web import secret_key
+from web import secret_key, ways_in
+from web.providers import Provider
 from web.settings import Settings
 
 if TYPE_CHECKING:
     from esco_data import Taxonomy
     from matching.encoder import Encoder
     from matching.matcher import Matcher
+    from talent.documents import Vault
     from talent.recognition import RuleBook
+    from web.oidc import OpenId
 
 Part = TypeVar("Part")
 Stamp = tuple[int, int] | None
@@ -71,6 +76,7 @@ class Platform:
         self._encoder = Lazy(self._open_encoder)
         self._rules = Lazy(self._load_rules)
         self._seal = Lazy(lambda: secret_key.seal(self.settings))
+        self._openid = {each.key: Lazy(partial(self._open_openid, each)) for each in self.settings.oidc_providers}
         self._matcher = Lazy(self._open_matcher, self.settings.index_path / "current")
 
     @classmethod
@@ -96,9 +102,22 @@ class Platform:
         return self._seal.get()
 
     @property
+    def documents(self) -> "Vault":
+        """Where the files lie that people keep here."""
+        from talent.documents import Vault
+
+        return Vault(self.settings.documents_path, self.seal)
+
+    @property
     def matcher(self) -> "Matcher":
         """With the concept index as far as it is built. Raises NotReady before its first stage."""
         return self._matcher.get()
+
+    def openid(self, provider: str) -> "OpenId":
+        """Raises NotFound where the settings name no such provider."""
+        if provider not in self._openid:
+            raise NotFound("provider")
+        return self._openid[provider].get()
 
     def require_key(self) -> None:
         """Raises NoKey now, and not at the first document that somebody sends."""
@@ -129,6 +148,11 @@ class Platform:
             vectors=self.settings.vectors_path,
             allow_stand_in=self.settings.environment != "production",
         )
+
+    def _open_openid(self, provider: Provider) -> "OpenId":
+        from web.oidc import OpenId
+
+        return OpenId(provider, ways_in.callback(self.settings, provider.key))
 
     def _open_matcher(self) -> "Matcher":
         from matching.index import ConceptIndex

@@ -25,9 +25,13 @@ def tables() -> sa.MetaData:
     from talent import (  # noqa: F401
         access_log,
         accounts,
+        applications,
         audit,
         consents,
+        conversations,
+        documents,
         erasure,
+        imports,
         leaving,
         notifications,
         organisations,
