@@ -22,6 +22,7 @@ OTHERS: Final[Mapping[str, str]] = {
     "organisations": "employers, not people",
     "registrations": "no account yet; deleted by address with the account, else after 24 hours",
     "vacancies": "an organisation's",
+    "vacancy_meanings": "an organisation's",
     "vacancy_languages": "an organisation's",
     "vacancy_occupations": "an organisation's",
     "vacancy_readings": "an organisation's",

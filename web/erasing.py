@@ -10,7 +10,7 @@ from threading import Event, Thread
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from talent import erasure, leaving
+from talent import documents, erasure, leaving
 from talent.actors import OPERATOR
 from talent.erasure import Erased
 from web.platform import Platform
@@ -64,6 +64,8 @@ def carry_out_due(platform: Platform) -> int:
 def clear_up(platform: Platform, erased: Sequence[Erased]) -> None:
     """After the commit: what is outside the database. To be called by whoever erases by other ways."""
     platform.forget_outdated()
+    profiles = [profile for one in erased for profile in one.profiles]
+    documents.remove_files(platform.documents, profiles=profiles)
     log.info("erased %d: %d rows", len(erased), sum(sum(one.rows.values()) for one in erased))
 
 

@@ -28,6 +28,9 @@ PUBLIC = {
     ("POST", "/sign-in/code"): 422,
     ("POST", "/sign-out"): 303,
     ("GET", "/mailbox"): 200,
+    ("GET", "/account/erase/asked"): 200,
+    ("GET", "/account/erase/undo"): 404,
+    ("POST", "/account/erase/undo"): 404,
 }
 """Route to the status of an empty request, the same for everybody."""
 
@@ -41,6 +44,9 @@ OWN = {
     ("POST", "/account/second-factor/confirm"): 409,
     ("POST", "/account/second-factor/codes"): 409,
     ("POST", "/account/second-factor/off"): 422,
+    ("GET", "/account/erase"): 200,
+    ("POST", "/account/erase"): 422,
+    ("POST", "/account/erase/stay"): 404,
 }
 """The same for whoever is signed in; a stranger is led to the sign-in page."""
 

@@ -7,11 +7,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy.orm import Session
 
 from talent import accounts
-from talent.accounts import resets, second_factor
+from talent.accounts import identities, passkeys, resets, second_factor
 from talent.actors import Actor, Permission
 from talent.errors import RuleBroken
 from web import account_words, devices
-from web.deps import CurrentActor, Db, Needs, token
+from web.deps import CurrentActor, Db, Needs, platform, token
 from web.i18n import N_
 from web.i18n import gettext as _
 from web.templating import render
@@ -22,6 +22,12 @@ NOTICES: Final = {
     "password": N_("Your new password is set. Your other devices are signed out."),
     "ended": N_("The device is signed out."),
     "others-ended": N_("Your other devices are signed out."),
+    "staying": N_("You keep your account. Nothing was erased."),
+    "email": N_("Your new e-mail address is set. Your other devices are signed out."),
+    "passkey-added": N_("Your passkey is ready. You can sign in with it."),
+    "passkey-removed": N_("The passkey is removed."),
+    "linked": N_("You can sign in with it from now on."),
+    "unlinked": N_("It no longer opens your account."),
     "second-factor-off": N_("Signing in no longer takes two steps."),
 }
 """What was just done, by the word in the address."""
@@ -83,4 +89,7 @@ def _page(
         sessions=accounts.open_sessions(db, actor, token(request) or ""),
         device=devices.in_words,
         second_factor=second_factor.is_on(db, own),
+        passkeys=len(passkeys.of(db, actor)),
+        linked=len(identities.of(db, actor)),
+        providers=platform(request).settings.oidc_providers,
     )
