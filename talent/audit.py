@@ -42,6 +42,7 @@ class EventKind(StrEnum):
     ORGANISATION_VETTED = "organisation.vetted"
     PROFILE_SAVED = "profile.saved"
     PROFILE_REMOVED = "profile.removed"
+    RECOMMENDATIONS_SWITCHED = "profile.recommendations-switched"
     SKILLS_DECIDED = "profile.skills-decided"
     VISIBILITY_CHANGED = "profile.visibility-changed"
     DOCUMENT_ADDED = "document.added"

@@ -1,6 +1,6 @@
 """Organisations that employ, and who acts for them; only a verified one sees people's profiles."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -125,6 +125,23 @@ def verified(organisation_id: str | None) -> sa.Exists:
     suspension counts from the next query on."""
     is_verified = Organisation.vetting == Vetting.VERIFIED
     return sa.exists().where(Organisation.id == organisation_id, is_verified)
+
+
+def verified_at(db: Session, organisation: Organisation) -> datetime | None:
+    """When it was last verified; None while it is not, and where no trace of it was kept."""
+    if organisation.vetting is not Vetting.VERIFIED:
+        return None
+    vetted = sa.select(sa.func.max(audit.Event.at)).where(
+        audit.Event.kind == audit.EventKind.ORGANISATION_VETTED, audit.Event.subject_id == organisation.id
+    )
+    return db.scalar(vetted)
+
+
+def accounts_of(db: Session, organisation_id: str) -> Sequence[str]:
+    """Ids of the accounts that act for an organisation."""
+    return db.scalars(
+        sa.select(Membership.account_id).where(Membership.organisation_id == organisation_id)
+    ).all()
 
 
 def actor_of(db: Session, account: Account | None) -> Actor:

@@ -10,7 +10,7 @@ from threading import Event, Thread
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from talent import notifications, outbox
+from talent import applications, notifications, outbox
 from talent.notifications import STANDARDS, Parcel
 from talent.outbox import MailKind
 from web import notification_words, unsubscribing
@@ -39,10 +39,20 @@ class Herald:
     def _run(self) -> None:
         while not self._stop.is_set():
             try:
+                close_ended(self._platform)
                 tell(self._platform)
             except SQLAlchemyError as error:
                 log.warning("the news cannot be told (%s); it is tried again", type(error).__name__)
             self._stop.wait(EVERY_S)
+
+
+def close_ended(platform: Platform) -> None:
+    """Ends what waits for an answer of a vacancy that has closed, and tells those who waited."""
+    with platform.database.transaction(writing=False) as db:
+        if not applications.is_any_to_close(db):
+            return
+    with platform.database.transaction() as db:
+        applications.close_ended(db)
 
 
 def tell(platform: Platform) -> int:

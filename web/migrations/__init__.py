@@ -36,7 +36,9 @@ def tables() -> sa.MetaData:
         notifications,
         organisations,
         profiles,
+        recommendations,
         retention,
+        saved_searches,
         vacancies,
     )
     from talent.db import Base

@@ -16,7 +16,8 @@ from talent.actors import Actor, Permission
 from talent.countries import country_codes
 from talent.recognition import Occupation
 from talent.vacancies import HOURS_A_MONTH, Vacancy
-from web import i18n, occupations, recognition_words, vacancy_list, vacancy_question
+from web import application_words, i18n, occupations, recognition_words, vacancy_list, vacancy_question
+from web.applying import place_of
 from web.deps import CurrentActor, Db, Needs, platform
 from web.i18n import N_
 from web.i18n import gettext as _
@@ -125,6 +126,8 @@ def vacancy(
         hint=_hint(parts, row, likeliest, country),
         needed=recognition_words.NEEDED,
         countries=choices.countries(country_codes()),
+        place=place_of(db, actor, row),
+        application_words=application_words,
         shows_concepts=True,
     )
 

@@ -1,0 +1,77 @@
+"""Applications: from a candidate's interest to an employer's decision, each step by a person and told to the other."""
+
+from talent.applications.candidate import (
+    agree_to_identity,
+    apply,
+    can_undo,
+    is_open_to,
+    keep_identity,
+    of_candidate,
+    own,
+    show_interest,
+    to_vacancy,
+    undo,
+    withdraw,
+)
+from talent.applications.closing import close_ended, is_any_to_close
+from talent.applications.employer import counts, decide, next_states, open_one, received, share_identity
+from talent.applications.records import (
+    LONGEST_NOTE,
+    Application,
+    ApplicationEvent,
+    events,
+    get,
+    side_of,
+    visible_to,
+)
+from talent.applications.sharing import identity_shared
+from talent.applications.states import (
+    BEGUN,
+    LIVE,
+    MOVES,
+    UNDONE_WITHIN,
+    WAITING,
+    Happening,
+    Reason,
+    Side,
+    State,
+)
+
+__all__ = [
+    "BEGUN",
+    "LIVE",
+    "LONGEST_NOTE",
+    "MOVES",
+    "UNDONE_WITHIN",
+    "WAITING",
+    "Application",
+    "ApplicationEvent",
+    "Happening",
+    "Reason",
+    "Side",
+    "State",
+    "agree_to_identity",
+    "apply",
+    "can_undo",
+    "close_ended",
+    "counts",
+    "decide",
+    "events",
+    "get",
+    "identity_shared",
+    "is_any_to_close",
+    "is_open_to",
+    "keep_identity",
+    "next_states",
+    "of_candidate",
+    "open_one",
+    "own",
+    "received",
+    "share_identity",
+    "show_interest",
+    "side_of",
+    "to_vacancy",
+    "undo",
+    "visible_to",
+    "withdraw",
+]

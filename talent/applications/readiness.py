@@ -1,0 +1,60 @@
+"""Before something is sent: what the employer would see of a profile, and what is missing. Nothing is judged here."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from talent import consents, profiles
+from talent.profiles import Profile
+from talent.sections import FINDABLE, Section
+
+
+class Gap(StrEnum):
+    NOTHING_SHOWN = "nothing-shown"
+    NO_EXPERIENCE = "no-experience"
+    NO_EDUCATION = "no-education"
+    NO_LANGUAGES = "no-languages"
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """`shown`: sections with something in them that employers of the country may see. `kept`: that they may not."""
+
+    shown: tuple[Section, ...]
+    kept: tuple[Section, ...]
+    gaps: tuple[Gap, ...]
+
+    @property
+    def can_be_sent(self) -> bool:
+        """An application in which there is nothing to see helps nobody."""
+        return Gap.NOTHING_SHOWN not in self.gaps
+
+
+_WANTED = {
+    Section.EXPERIENCE: Gap.NO_EXPERIENCE,
+    Section.EDUCATION: Gap.NO_EDUCATION,
+    Section.LANGUAGES: Gap.NO_LANGUAGES,
+}
+
+
+def of(db: Session, profile: Profile, country: str) -> Readiness:
+    """For employers of `country`, ISO 3166-1 alpha-2. `profile` is the asker's own."""
+    agreed = consents.given(db, profile).get(country, frozenset())
+    filled = {piece.section for piece in profiles.pieces(profile)}
+    shown = tuple(section for section in Section if section in filled & agreed)
+    gaps = [] if FINDABLE.intersection(shown) else [Gap.NOTHING_SHOWN]
+    gaps += [gap for section, gap in _WANTED.items() if section not in filled]
+    kept = tuple(section for section in Section if section in filled - agreed)
+    return Readiness(shown, kept, tuple(gaps))
+
+
+def seen_by(db: Session, profile: Profile, country: str) -> dict[Section, list[profiles.Piece]]:
+    """What employers of `country` may read, by section. `profile` was reached through an application's gate."""
+    agreed = consents.given(db, profile).get(country, frozenset())
+    pieces = [piece for piece in profiles.pieces(profile) if piece.section in agreed]
+    return {
+        section: found
+        for section in Section
+        if (found := [piece for piece in pieces if piece.section is section])
+    }
