@@ -68,16 +68,16 @@ def neighbours(taxonomy: "Taxonomy", uri: str, language: str) -> list[Found]:
     wider = taxonomy.broader(uri)
     near = [*wider, *taxonomy.narrower(uri), *(r.uri for r in taxonomy.related_skills(uri))]
     near += [sister for each in wider for sister in taxonomy.narrower(each)]
-    choosable = [each for each in dict.fromkeys(near) if each != uri and _choosable(taxonomy, each)]
+    choosable = [each for each in dict.fromkeys(near) if each != uri and is_choosable(taxonomy, each)]
     return [found(taxonomy, each, language) for each in choosable[:MOST_FOUND]]
 
 
-def _choosable(taxonomy: "Taxonomy", uri: str) -> bool:
-    """Groups of skills and of occupations stand for no single one."""
-    return kind_of(taxonomy, uri) in ("skill", "occupation")
-
-
 def kind_of(taxonomy: "Taxonomy", uri: str) -> "ConceptKind | None":
-    """Of a concept that can be chosen today; None for what the taxonomy has not, or no longer has."""
+    """Of a concept of today; None for what the taxonomy has not, or no longer has."""
     concept = taxonomy.concept(uri)
     return None if concept is None or concept.obsolete else concept.kind
+
+
+def is_choosable(taxonomy: "Taxonomy", uri: str) -> bool:
+    """Whether this is a skill or an occupation of today; groups of them stand for no single one."""
+    return kind_of(taxonomy, uri) in ("skill", "occupation")
