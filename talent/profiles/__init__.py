@@ -13,9 +13,18 @@ from talent.profiles.drafts import (
     TextDraft,
     WishesDraft,
 )
-from talent.profiles.keeping import Removal, UnfinishedForm
+from talent.profiles.keeping import (
+    Removal,
+    UnfinishedForm,
+    forget_unfinished,
+    keep_unfinished,
+    removals,
+    unfinished,
+)
+from talent.profiles.lists import row_of, text_of
 from talent.profiles.pieces import SECTION_OF, Piece, pieces
 from talent.profiles.records import Profile, ProfileText, TextKind, Visibility
+from talent.profiles.removing import put_back, take_out, take_out_text
 from talent.profiles.rows import (
     Destination,
     Experience,
@@ -32,7 +41,8 @@ from talent.profiles.rows import (
     Wishes,
 )
 from talent.profiles.saving import begin, remove, save, touched
-from talent.profiles.seeing import get, own, visible_to
+from talent.profiles.seeing import get, own, sections_shown_to, visible_to
+from talent.profiles.steps import add, change, introduce, says_something, summarise, summary, wish
 from talent.sections import Section
 
 __all__ = [
@@ -71,12 +81,29 @@ __all__ = [
     "Visibility",
     "Wishes",
     "WishesDraft",
+    "add",
     "begin",
+    "change",
+    "forget_unfinished",
     "get",
+    "introduce",
+    "keep_unfinished",
     "own",
     "pieces",
+    "put_back",
+    "removals",
     "remove",
+    "row_of",
     "save",
+    "says_something",
+    "sections_shown_to",
+    "summarise",
+    "summary",
+    "take_out",
+    "take_out_text",
+    "text_of",
     "touched",
+    "unfinished",
     "visible_to",
+    "wish",
 ]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import singledispatch
-from typing import Final, TypeVar
+from typing import Final, TypeVar, cast
 
 from talent import checks, eligibility
 from talent import db as records
@@ -101,12 +101,11 @@ def wishes(draft: WishesDraft) -> WishesDraft:
 
 
 def row(draft: Draft, at: str = "") -> Draft:
-    found: Draft = _row(draft, at)
-    return found
+    return cast("Draft", _row(draft, at))
 
 
 @singledispatch
-def _row(draft: RowDraft, at: str) -> RowDraft:
+def _row(draft: RowDraft, _at: str) -> RowDraft:
     raise TypeError(f"no check for {type(draft).__name__}")
 
 

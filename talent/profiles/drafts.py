@@ -1,4 +1,4 @@
-"""What people decide about their profile, before it is checked: one draft for each kind of row, and one of the whole."""
+"""What people decide about their profile, before it is checked: a draft for each kind of row, one of the whole."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -107,4 +107,4 @@ def _claim(row: SkillClaim) -> Iterator[Piece]:
 def _name_of(language: str) -> str:
     from babel import Locale  # its data is read once a language is named
 
-    return Locale("en").languages.get(language, language)
+    return str(Locale("en").languages.get(language, language))

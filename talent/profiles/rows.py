@@ -1,4 +1,4 @@
-"""What a profile lists: experience, qualifications, languages, licences, wishes. Claims of their owner, not findings."""
+"""What a profile lists: experience, qualifications, languages, licences, wishes. Claims, not findings."""
 
 from datetime import date, datetime
 from decimal import Decimal

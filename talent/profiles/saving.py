@@ -7,7 +7,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from talent import audit
+from talent import audit, consents
 from talent import db as records
 from talent.accounts.registration import Joining
 from talent.actors import Actor, Permission
@@ -15,8 +15,9 @@ from talent.db import Base
 from talent.errors import Conflict, NotFound
 from talent.profiles import checking
 from talent.profiles.drafts import ExperienceDraft, ProfileDraft, TextDraft
+from talent.profiles.lists import values
 from talent.profiles.pieces import digest
-from talent.profiles.records import Profile, ProfileText, TextKind, Visibility
+from talent.profiles.records import Profile, ProfileText, TextKind
 from talent.profiles.rows import Destination, Experience, LanguageSkill, Licence, Qualification
 from talent.profiles.seeing import own
 
@@ -61,15 +62,18 @@ def settle(db: Session, actor: Actor, profile: Profile) -> None:
     """Ends every change of a profile: `revision` grows by one where matching reads another thing than before.
 
     Residence, visibility and wishes decide who is shown, not how they rank, and are read from the row at every
-    query.
+    query. What was agreed to for a country ends where the country is no destination any more.
     """
     db.flush()
+    for country in consents.given(db, profile).keys() - profile.destinations:
+        consents.withdraw(db, actor, profile, country=country)
     said = digest(profile)
     profile.updated_at = records.now()
     if profile.content_digest not in ("", said):
         profile.revision += 1
     profile.content_digest = said
     audit.record(db, actor, audit.EventKind.PROFILE_SAVED, profile, revision=profile.revision)
+    consents.withdraw_elsewhere(db, actor, profile)
 
 
 def touched(db: Session, actor: Actor, profile: Profile) -> None:
@@ -126,14 +130,9 @@ def _experiences(db: Session, profile: Profile, draft: ProfileDraft) -> list[Exp
     db.flush()
     texts = iter(sorted(profile.texts, key=lambda row: row.position)[len(draft.texts) :])
     return [
-        Experience(position=n, text_id=next(texts).id if job.words else None, **columns(job))
+        Experience(position=n, text_id=next(texts).id if job.words else None, **values(job))
         for n, job in enumerate(draft.experiences)
     ]
-
-
-def columns(job: ExperienceDraft) -> dict[str, object]:
-    """What stands in the row of an experience itself; its words are a text of their own."""
-    return {name: value for name, value in asdict(job).items() if name not in ("words", "language")}
 
 
 def _replace(db: Session, rows: list[Row], wanted: Iterable[Row]) -> bool:

@@ -1,27 +1,33 @@
-"""Who sees which profiles: the gate at which every query for them begins."""
+"""Who sees which profiles, and which sections of them: the gate at which every query for them begins."""
+
+from collections.abc import Collection
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from talent import consents
 from talent.actors import Actor, Permission
+from talent.consents import Consent
 from talent.errors import NotFound
 from talent.organisations import Organisation, verified
 from talent.profiles.records import Profile, Visibility
-from talent.profiles.rows import Destination
+from talent.sections import Section
+
+BITS = {section: 1 << place for place, section in enumerate(Section)}
 
 
 def visible_to(actor: Actor) -> sa.Select[Profile]:
     """The profiles that this actor may see, and the beginning of every query for profiles.
 
     Anyone: visible ones of invented people, to try the platform with. Their own: always. Employers of a
-    verified organisation: visible ones that named the organisation's country. Officers and contact points:
-    all but hidden ones. An actor whose password is published never sees a person who exists.
+    verified organisation: visible ones that agreed to be found in the organisation's country, invented or not.
+    Officers and contact points: all but hidden ones. An actor whose password is published never sees a person who
+    exists.
     """
-    may = (Profile.visibility == Visibility.VISIBLE) & Profile.is_demonstration
+    may = _found_by(actor)
     if actor.account_id:
         may |= Profile.account_id == actor.account_id
-    if actor.organisation_id and actor.may(Permission.WRITE_VACANCIES):
-        may |= (Profile.visibility == Visibility.VISIBLE) & _agreed_to_be_seen_by(actor.organisation_id)
     if actor.may(Permission.SEE_EVERY_PROFILE):
         may |= Profile.visibility != Visibility.HIDDEN
     if actor.is_demonstration:
@@ -29,10 +35,58 @@ def visible_to(actor: Actor) -> sa.Select[Profile]:
     return sa.select(Profile).where(may)
 
 
-def _agreed_to_be_seen_by(organisation_id: str) -> sa.ColumnElement[bool]:
-    country = sa.select(Organisation.country).where(Organisation.id == organisation_id).scalar_subquery()
-    named = sa.exists().where(Destination.profile_id == Profile.id, Destination.country == country)
-    return verified(organisation_id) & named
+def sections_shown_to(
+    db: Session, actor: Actor, *, among: Collection[str] | None = None
+) -> dict[str, frozenset[Section]]:
+    """By id, for every profile that this actor may see (`among` these): the sections that they may see of it.
+
+    All of their own, and for officers and contact points; for others what was agreed to for their country, or, of
+    invented people, for any.
+    """
+    whole = sa.true() if actor.may(Permission.SEE_EVERY_PROFILE) else Profile.account_id == actor.account_id
+    bit = sa.case(*((Consent.section == section, bit) for section, bit in BITS.items()))
+    query = (
+        visible_to(actor)
+        .with_only_columns(Profile.id, whole, sa.func.coalesce(sa.func.sum(sa.distinct(bit)), 0))
+        .outerjoin(Consent, (Consent.profile_id == Profile.id) & _in_force_for(actor))
+        .group_by(Profile.id, Profile.account_id)
+    )
+    if among is not None:
+        query = query.where(Profile.id.in_(among))
+    return {
+        profile_id: frozenset(Section) if every else sections(bits)
+        for profile_id, every, bits in db.execute(query)
+    }
+
+
+@cache
+def sections(bits: int) -> frozenset[Section]:
+    return frozenset(section for section, bit in BITS.items() if bits & bit)
+
+
+def _found_by(actor: Actor) -> sa.ColumnElement[bool]:
+    """By consent: for the country of an employer who was checked; to anyone else only of invented people."""
+    shown = Profile.visibility == Visibility.VISIBLE
+    invented = shown & Profile.is_demonstration & consents.agreed_somewhere(Profile.id)
+    if not _employs(actor):
+        return invented
+    checked = verified(actor.organisation_id)
+    return (invented & ~checked) | (shown & checked & consents.agreed(Profile.id, _country_of(actor)))
+
+
+def _in_force_for(actor: Actor) -> sa.ColumnElement[bool]:
+    in_force = Consent.withdrawn_at.is_(None)
+    if not _employs(actor):
+        return in_force
+    return in_force & (~verified(actor.organisation_id) | (Consent.country == _country_of(actor)))
+
+
+def _employs(actor: Actor) -> bool:
+    return actor.organisation_id is not None and actor.may(Permission.WRITE_VACANCIES)
+
+
+def _country_of(actor: Actor) -> sa.ScalarSelect[str]:
+    return sa.select(Organisation.country).where(Organisation.id == actor.organisation_id).scalar_subquery()
 
 
 def get(db: Session, actor: Actor, profile_id: str) -> Profile:

@@ -1,0 +1,125 @@
+"""A profile step by step: each verb changes one thing and leaves the rest. Same checks and rows as `save`."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from talent import accounts
+from talent.actors import Actor
+from talent.errors import RuleBroken
+from talent.profiles import checking, wording
+from talent.profiles.drafts import ExperienceDraft, PersonalDraft, RowDraft, TextDraft, WishesDraft
+from talent.profiles.lists import Row, list_of, must_have_room, next_position, text_of, values
+from talent.profiles.records import Profile, TextKind
+from talent.profiles.rows import Experience, Programme, Wishes
+from talent.profiles.saving import begin, settle
+from talent.sections import Section
+
+
+def introduce(db: Session, actor: Actor, draft: PersonalDraft) -> Profile:
+    """Name, residence and language of mails. Raises RuleBroken, also for a residence in the Union."""
+    profile, draft = begin(db, actor), checking.personal(draft)
+    account = accounts.own(db, actor)
+    account.display_name, account.locale = draft.display_name, draft.locale
+    profile.residence = draft.residence
+    settle(db, actor, profile)
+    return profile
+
+
+def wish(db: Session, actor: Actor, draft: WishesDraft) -> Profile:
+    profile, draft = begin(db, actor), checking.wishes(draft)
+    if profile.wishes is None:
+        profile.wishes = Wishes()
+    for name in ("earliest_start", "family", "pay_floor", "currency", "pay_period"):
+        setattr(profile.wishes, name, getattr(draft, name))
+    profile.wishes.contracts = list(draft.contracts)
+    settle(db, actor, profile)
+    return profile
+
+
+def add(db: Session, actor: Actor, draft: RowDraft) -> Any:
+    """Puts a row at the end of its list and returns it. Raises RuleBroken."""
+    profile, draft = begin(db, actor), checking.row(draft)
+    of = list_of(draft)
+    must_have_room(of, profile)
+    row = of.row(**values(draft))
+    _must_be_new(profile, row)
+    if hasattr(row, "position"):
+        row.position = next_position(of.rows(profile))
+    of.rows(profile).append(row)
+    _tell(db, profile, row, draft)
+    settle(db, actor, profile)
+    return row
+
+
+def change(db: Session, actor: Actor, row: Row, draft: RowDraft) -> None:
+    """Makes one of the actor's own rows say something else. What an issuer confirmed is then unconfirmed again."""
+    profile, draft = begin(db, actor), checking.row(draft)
+    said = values(draft)
+    if all(getattr(row, name) == value for name, value in said.items()) and not _retold(profile, row, draft):
+        return
+    _must_be_new(profile, list_of(draft).row(**said), besides=row)
+    for name, value in said.items():
+        setattr(row, name, value)
+    if isinstance(row, Programme):
+        row.confirmed_at = row.confirmed_by = None
+    _tell(db, profile, row, draft)
+    settle(db, actor, profile)
+
+
+def summarise(db: Session, actor: Actor, text: str, language: str | None = None) -> Profile:
+    """Says in the person's own words who they are at work; once more for another wording."""
+    profile = begin(db, actor)
+    draft = checking.row(TextDraft(TextKind.SUMMARY, text, language))
+    wording.write(db, profile, draft, before=summary(profile))
+    settle(db, actor, profile)
+    return profile
+
+
+def summary(profile: Profile) -> Any:
+    """The latest wording; None where there is none."""
+    found = [row for row in profile.current_texts if row.kind is TextKind.SUMMARY]
+    return found[-1] if found else None
+
+
+def says_something(profile: Profile, section: Section) -> bool:
+    """Whether a section holds anything; what other modules keep of it (skills) is not looked at here."""
+    said: dict[Section, object] = {
+        Section.PERSONAL: True,
+        Section.EXPERIENCE: profile.experiences,
+        Section.EDUCATION: profile.qualifications,
+        Section.LANGUAGES: profile.languages,
+        Section.LICENCES: profile.licences,
+        Section.WISHES: profile.wishes or profile.programmes,
+        Section.SUMMARY: [row for row in profile.texts if row.kind in (TextKind.SUMMARY, TextKind.CV)],
+    }
+    return bool(said.get(section))
+
+
+def _must_be_new(profile: Profile, row: Row, *, besides: Row | None = None) -> None:
+    """One row for each language and each country. Raises RuleBroken."""
+    of = list_of(row)
+    if of.key == "id":
+        return
+    others = {getattr(each, of.key) for each in of.rows(profile) if each is not besides}
+    if getattr(row, of.key) in others:
+        raise RuleBroken(of.key, "twice-the-same")
+
+
+def _retold(profile: Profile, row: Row, draft: RowDraft) -> bool:
+    if not isinstance(row, Experience) or not isinstance(draft, ExperienceDraft):
+        return False
+    there = text_of(profile, row.text_id)
+    return draft.words != (there and there.text)
+
+
+def _tell(db: Session, profile: Profile, row: Row, draft: RowDraft) -> None:
+    """The words of an experience: another wording where they changed, none where they were emptied."""
+    if not isinstance(row, Experience) or not isinstance(draft, ExperienceDraft):
+        return
+    before = text_of(profile, row.text_id)
+    if draft.words is not None:
+        told = TextDraft(TextKind.EXPERIENCE, draft.words, draft.language)
+        row.text_id = wording.write(db, profile, told, before=before).id
+    elif before is not None:
+        wording.withdraw(db, profile, row, before)
