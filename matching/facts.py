@@ -82,6 +82,42 @@ class Facts:
                 (child for parent in parents for child in self._children.get(parent, _NOTHING)),
             )
 
+    def answered_by(self, offered: str) -> dict[str, Relation]:
+        """Every concept that, asked for, is answered by what is offered: `reach` from its other end."""
+        found: dict[str, Relation] = {}
+        for relation, asked in self._answers(offered):
+            for uri in asked:
+                if uri not in found or STRENGTH[relation] > STRENGTH[found[uri]]:
+                    found[uri] = relation
+        return found
+
+    def _answers(self, offered: str) -> Iterator[tuple[Relation, Iterable[str]]]:
+        parents = self.broader.get(offered, _NOTHING)
+        yield Relation.SAME, (offered,)
+        yield Relation.NARROWER, parents
+        yield Relation.BROADER, self._children.get(offered, _NOTHING)
+        yield Relation.ESSENTIAL_FOR_OCCUPATION, self.essential.get(offered, _NOTHING)
+        yield Relation.OPTIONAL_FOR_OCCUPATION, self.optional.get(offered, _NOTHING)
+        yield Relation.RELATED, self.related.get(offered, _NOTHING) | self._related_to.get(offered, _NOTHING)
+        if code := self.isco.get(offered):
+            yield Relation.SAME_UNIT_GROUP, self._in_group.get(code, _NOTHING)
+            yield Relation.SAME_MINOR_GROUP, self._in_group.get(code[:3], _NOTHING)
+        siblings = (child for parent in parents for child in self._children.get(parent, _NOTHING))
+        yield Relation.SIBLING, (uri for uri in siblings if uri not in self.isco)
+
+    def narrowed(self, offered: Iterable[str]) -> "Facts":
+        """The same facts for ranking one candidate who names these concepts and no other: `reach` leads to them
+        alone, and quickly.
+        """
+        reached: dict[str, dict[str, Relation]] = defaultdict(dict)
+        for uri in offered:
+            for asked, relation in self.answered_by(uri).items():
+                reached[asked][uri] = relation
+        return _Narrowed(
+            self.essential, self.optional, self.broader, self.related, self.isco, self.users,
+            self.occupations, reached,
+        )  # fmt: skip
+
     @cached_property
     def _children(self) -> dict[str, set[str]]:
         return _turned(self.broader)
@@ -109,6 +145,14 @@ class Facts:
         if users <= 1 or self.occupations <= 1:
             return 1.0
         return 1.0 - log(users) / log(self.occupations)
+
+
+@dataclass(frozen=True, eq=False)
+class _Narrowed(Facts):
+    reached: Mapping[str, dict[str, Relation]] = field(default_factory=dict)
+
+    def reach(self, asked: str) -> dict[str, Relation]:  # type: ignore[override]  # nothing to cache here
+        return self.reached.get(asked, {})
 
 
 def _turned(links: Mapping[str, Iterable[str]]) -> dict[str, set[str]]:

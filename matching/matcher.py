@@ -17,6 +17,7 @@ from matching.mapping import ConceptHit, Mapper, Reading
 from matching.ranking import Evidence, Knowledge, Match, Part, Requirement
 from matching.requirements import occupations, requirements
 from matching.retrieval import Retrieval
+from matching.skill_suggestions import Suggester
 from talent import profiles
 from talent.actors import Actor
 from talent.audit import Provenance
@@ -49,6 +50,7 @@ class Matcher:
 
     def __init__(self, index: ConceptIndex, encoder: Encoder) -> None:
         self.mapper = Mapper(index, encoder)
+        self.suggester = Suggester(self.mapper)
         self._pool: Pool | None = None
         self._lock = Lock()
 
@@ -98,6 +100,15 @@ class Matcher:
         """
         return self._match(db, actor, self.mapper.read(text), occupation, limit)
 
+    def offered(self, db: Session, actor: Actor, asked: Sequence[Requirement]) -> "Offered":
+        """The candidates that are ranked for what is asked, of those whom this actor may see."""
+        pool = self._current_pool(db)
+        ids = set(db.scalars(profiles.visible_to(actor).with_only_columns(Profile.id)))
+        visible = pool.evidence.keys() & ids
+        few = len(visible) <= RETRIEVED or not asked
+        chosen = visible if few else pool.retrieval.best(asked, self.knowledge, visible, most=RETRIEVED)
+        return Offered({i: pool.evidence[i] for i in chosen}, len(visible), pool.stamp)
+
     def forget_outdated(self, db: Session) -> None:
         """Lets go of the pool, and with it of FAISS's copy, as soon as a reading has changed or a person was erased.
 
@@ -111,13 +122,9 @@ class Matcher:
     def _match(
         self, db: Session, actor: Actor, reading: Reading, occupation: str | None, limit: int | None
     ) -> Ranking:
-        pool = self._current_pool(db)
         asked = requirements(reading, occupation=occupation)
-        ids = set(db.scalars(profiles.visible_to(actor).with_only_columns(Profile.id)))
-        visible = pool.evidence.keys() & ids
-        few = len(visible) <= RETRIEVED or not asked
-        chosen = visible if few else pool.retrieval.best(asked, self.knowledge, visible, most=RETRIEVED)
-        result = self._ranking(reading, asked, {i: pool.evidence[i] for i in chosen}, visible=len(visible))
+        offered = self.offered(db, actor, asked)
+        result = self._ranking(reading, asked, offered.evidence, visible=offered.visible)
         return _first(result, limit)
 
     def _ranking(
@@ -148,6 +155,15 @@ def _first(result: Ranking, limit: int | None) -> Ranking:
         result.reading, result.requirements, result.occupations, result.matches[:limit],
         result.considered, result.visible, result.made_with,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The evidence of those who are ranked, of `visible` ones, and of which state of all readings it is."""
+
+    evidence: Mapping[str, Sequence[Evidence]]
+    visible: int
+    stamp: store.Stamp
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """What vacancies were understood to ask for, kept as rows: derived by revision, thrown away and made anew at any time.
 
-The vacancy's page shows `requirements`; a search asks `occupations` and `languages`. What needs reading is a query
-(`unread`), as with profiles in `matching.store`. Erasing a vacancy erases its reading by foreign key.
+The vacancy's page shows `requirements`; a search asks `occupations` and `languages`; whoever ranks vacancies for a
+candidate takes `meaning`. What needs reading is a query (`unread`), as with profiles in `matching.store`. Erasing a
+vacancy erases its reading by foreign key.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,12 +16,13 @@ from matching.encoder import Progress
 from matching.mapping import Mapper, Reading
 from matching.ranking import Kind, Requirement
 from matching.requirements import occupations, requirements
+from matching.vacancy_meanings import VacancyMeaning
 from talent import checks
 from talent import db as records
 from talent.db import Base
 from talent.vacancies import Vacancy
 
-FORMAT = 1
+FORMAT = 2
 """Raised when what is kept of a reading changes its meaning; all vacancies are then read anew."""
 
 CONCEPTS_KEPT = 3
@@ -51,6 +53,7 @@ class VacancyReading(Base):
     languages: Mapped[list["VacancyLanguage"]] = relationship(
         cascade="all, delete-orphan", passive_deletes=True, order_by="VacancyLanguage.language"
     )
+    meaning: Mapped[VacancyMeaning] = relationship(cascade="all, delete-orphan", passive_deletes=True)
 
 
 class VacancyOccupation(Base):
@@ -115,6 +118,31 @@ def keep(db: Session, readings: Sequence[VacancyReading]) -> None:
     db.flush()
 
 
+def meanings_made(db: Session, encoder: str) -> dict[str, datetime]:
+    """By vacancy, when its meaning was made: of those whose reading is up to date, whoever may see them."""
+    query = _meanings(encoder).with_only_columns(VacancyMeaning.vacancy_id, VacancyMeaning.made_at)
+    return {vacancy: at for vacancy, at in db.execute(query)}  # noqa: C416  dict() takes a result for a mapping
+
+
+def meanings(
+    db: Session, encoder: str, ids: Sequence[str], *, batch: int = 500
+) -> Iterator[tuple[str, list[Requirement]]]:
+    """(Vacancy id, what it asks for) of those among `ids` that were read, in no order. Filter before showing."""
+    for first in range(0, len(ids), batch):
+        some = VacancyMeaning.vacancy_id.in_(ids[first : first + batch])
+        for row in db.scalars(_meanings(encoder).where(some)).all():
+            db.expunge(row)  # large, and wanted once
+            yield row.vacancy_id, row.asked()
+
+
+def _meanings(encoder: str) -> sa.Select[VacancyMeaning]:
+    """Vectors of one encoder only: those of two are never compared."""
+    query = sa.select(VacancyMeaning).where(VacancyMeaning.encoder == encoder)
+    query = query.join(VacancyReading, VacancyReading.vacancy_id == VacancyMeaning.vacancy_id)
+    current = VacancyReading.vacancy_revision == Vacancy.revision
+    return query.join(Vacancy, Vacancy.id == VacancyReading.vacancy_id).where(current)
+
+
 def _row(vacancy: Vacancy, reading: Reading, mapper: Mapper) -> VacancyReading:
     asked = requirements(reading, occupation=vacancy.occupation_uri)
     return VacancyReading(
@@ -125,6 +153,7 @@ def _row(vacancy: Vacancy, reading: Reading, mapper: Mapper) -> VacancyReading:
         requirements=[_kept(each) for each in asked if each.kind is not Kind.WHOLE],
         occupations=list(_occupations(reading, vacancy.occupation_uri)),
         languages=list(_languages(asked)),
+        meaning=VacancyMeaning.of(asked, mapper.index.manifest.encoder),
     )
 
 
