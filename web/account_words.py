@@ -33,6 +33,7 @@ def _message(broken: RuleBroken) -> str:
     shortest, longest = broken.limits.get("shortest", 0), broken.limits.get("longest", 0)
     known = {
         "not-an-email": _("Enter an e-mail address such as name@example.org"),
+        "same-email": _("This is your address already. Enter the new one."),
         "too-short": _("Use at least %(n)s characters. Four or five words are a good password.", n=shortest),
         "too-long": _("Use at most %(n)s characters.", n=longest),
         "empty": _("Fill in this field"),

@@ -76,7 +76,9 @@ class Platform:
         self._encoder = Lazy(self._open_encoder)
         self._rules = Lazy(self._load_rules)
         self._seal = Lazy(lambda: secret_key.seal(self.settings))
-        self._openid = {each.key: Lazy(partial(self._open_openid, each)) for each in self.settings.oidc_providers}
+        self._openid = {
+            each.key: Lazy(partial(self._open_openid, each)) for each in self.settings.oidc_providers
+        }
         self._matcher = Lazy(self._open_matcher, self.settings.index_path / "current")
 
     @classmethod

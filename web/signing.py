@@ -1,5 +1,6 @@
 """What signing in leaves in the browser, and what it notes of the caller: cookies, device, network address."""
 
+import secrets
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
@@ -8,7 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
 from talent import accounts
-from talent.accounts import Account, CodeNeeded, SignedIn
+from talent.accounts import Account, CodeNeeded, SignedIn, ceremonies
 from web import devices, i18n
 from web.deps import platform, session_cookie
 from web.language import COOKIE, language_cookie
@@ -23,6 +24,11 @@ def address(request: Request) -> str:
 
 def device(request: Request) -> str:
     return devices.noted(request.headers.get("user-agent", ""))
+
+
+def sign_in_page(next_page: str) -> str:
+    """The address of the page where one signs in and then goes on."""
+    return "/sign-in?" + urlencode({"next": safe_next(next_page)})
 
 
 def let_in(request: Request, db: Session, outcome: SignedIn | CodeNeeded, next_page: str) -> Response:
@@ -63,6 +69,21 @@ def first_step(request: Request) -> str:
 def forget_first_step(request: Request, response: Response) -> None:
     settings = platform(request).settings
     response.delete_cookie(_first_step_cookie(settings), secure=_https(settings), httponly=True)
+
+
+def keep_journey(request: Request, response: Response, state: str) -> None:
+    """Only the browser that set out for a provider may come back from it."""
+    settings = platform(request).settings
+    _set(response, settings, _journey_cookie(settings), SignedIn(state, datetime.now(UTC) + ceremonies.LASTS))
+
+
+def is_journey(request: Request, state: str) -> bool:
+    kept = request.cookies.get(_journey_cookie(platform(request).settings), "")
+    return bool(kept) and secrets.compare_digest(kept.encode(), state.encode())
+
+
+def _journey_cookie(settings: Settings) -> str:
+    return "__Host-journey" if _https(settings) else "journey"
 
 
 def _first_step_cookie(settings: Settings) -> str:

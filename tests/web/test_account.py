@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 from talent import db as records
 from talent.accounts import Account, FirstStep, SignIn, second_factor, throttle
 from talent.accounts.resets import PasswordReset
-from talent.accounts.second_factor import RecoveryCode, SecondFactor
+from talent.accounts.second_factor import RecoveryCode
 from talent.outbox import Mail, MailKind
 from tests.factories.records import PASSWORD, make_account
+from tests.web.accounts import PHONE, elsewhere, forget_steps, kinds, opens, shown_secret, sign_in, switch_on
 from tests.web.conftest import FetchPage
 from web import devices
 
 NEW = "another long password"
-PHONE = "Mozilla/5.0 (Linux; Android 14; K) AppleWebKit/537.36 Chrome/131.0.0.0 Mobile Safari/537.36"
 
 
 @pytest.fixture
@@ -32,44 +32,6 @@ def account(db: Session) -> Account:
 def signed_in(client: TestClient, account: Account) -> TestClient:
     sign_in(client, account)
     return client
-
-
-def sign_in(client: TestClient, account: Account, password: str = PASSWORD, agent: str = PHONE) -> int:
-    given = {"email": account.email, "password": password, "next": "/account"}
-    return client.post("/sign-in", data=given, headers={"user-agent": agent}).status_code
-
-
-def elsewhere(client: TestClient, account: Account) -> str:
-    """Signs in on another device and comes back to this one; returns the other's token."""
-    here = client.cookies["session"]
-    sign_in(client, account, agent="Mozilla/5.0 (Windows NT 10.0) Gecko/20100101 Firefox/132.0")
-    there = client.cookies["session"]
-    client.cookies.clear()
-    client.cookies.set("session", here)
-    return there
-
-
-def opens(client: TestClient, token: str) -> bool:
-    answer = client.get("/account", headers={"cookie": f"session={token}"})
-    return answer.status_code == 200
-
-
-def kinds(db: Session) -> list[str]:
-    return list(db.scalars(sa.select(Mail.kind).order_by(Mail.created_at)))
-
-
-def switch_on(client: TestClient, db: Session) -> tuple[pyotp.TOTP, list[str]]:
-    client.post("/account/second-factor", data={"password": PASSWORD})
-    totp = pyotp.TOTP(db.scalars(sa.select(SecondFactor.secret)).one())
-    shown = client.post("/account/second-factor/confirm", data={"code": totp.now()})
-    assert shown.status_code == 200, shown.text
-    return totp, [line.split(">")[1].split("<")[0] for line in shown.text.split("\n") if "<code" in line]
-
-
-def forget_steps(db: Session) -> None:
-    """As if the code was last used long ago, so that a test need not wait for the next one."""
-    db.execute(sa.update(SecondFactor).values(last_step=0))
-    db.commit()
 
 
 def test_devices_are_listed_in_plain_words(
@@ -208,7 +170,7 @@ def test_switching_the_second_step_on(
     page("/account/second-factor")
     page("/account/second-factor", data={"password": "wrong"}, status=422)
     signed_in.post("/account/second-factor", data={"password": PASSWORD})
-    secret = db.scalars(sa.select(SecondFactor.secret)).one()
+    secret = shown_secret(signed_in)
 
     shown = page("/account/second-factor")
     picture = next(image for image in shown.document.iter("img") if image.get("class") == "t-qr")
@@ -232,7 +194,7 @@ def test_it_does_not_count_before_it_is_confirmed(signed_in: TestClient, account
 def test_signing_in_takes_two_steps(
     signed_in: TestClient, account: Account, page: FetchPage, db: Session
 ) -> None:
-    totp, _codes = switch_on(signed_in, db)
+    totp, _codes = switch_on(signed_in)
     forget_steps(db)
     signed_in.cookies.clear()
     sign_in(signed_in, account)
@@ -249,7 +211,7 @@ def test_signing_in_takes_two_steps(
 
 
 def test_a_code_counts_once(signed_in: TestClient, account: Account, db: Session) -> None:
-    totp, _codes = switch_on(signed_in, db)
+    totp, _codes = switch_on(signed_in)
     forget_steps(db)
     code = totp.now()
     statuses = []
@@ -262,7 +224,7 @@ def test_a_code_counts_once(signed_in: TestClient, account: Account, db: Session
 
 
 def test_a_code_in_arabic_digits_counts(signed_in: TestClient, account: Account, db: Session) -> None:
-    totp, _codes = switch_on(signed_in, db)
+    totp, _codes = switch_on(signed_in)
     forget_steps(db)
     sign_in(signed_in, account)
     arabic = totp.now().translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
@@ -271,7 +233,7 @@ def test_a_code_in_arabic_digits_counts(signed_in: TestClient, account: Account,
 
 
 def test_a_recovery_code_counts_once(signed_in: TestClient, account: Account, db: Session) -> None:
-    _totp, codes = switch_on(signed_in, db)
+    _totp, codes = switch_on(signed_in)
     statuses = []
     for _ in range(2):
         signed_in.cookies.clear()
@@ -285,7 +247,7 @@ def test_a_recovery_code_counts_once(signed_in: TestClient, account: Account, db
 
 
 def test_guessing_codes_ends(signed_in: TestClient, account: Account, db: Session) -> None:
-    totp, _codes = switch_on(signed_in, db)
+    totp, _codes = switch_on(signed_in)
     forget_steps(db)
     sign_in(signed_in, account)
     guesses = [
@@ -304,7 +266,7 @@ def test_without_the_first_step_there_is_no_second(client: TestClient) -> None:
 
 
 def test_the_first_step_ends(signed_in: TestClient, account: Account, db: Session) -> None:
-    totp, _codes = switch_on(signed_in, db)
+    totp, _codes = switch_on(signed_in)
     forget_steps(db)
     sign_in(signed_in, account)
     db.execute(sa.update(FirstStep).values(expires_at=records.now()))
@@ -318,7 +280,7 @@ def test_the_first_step_ends(signed_in: TestClient, account: Account, db: Sessio
 def test_a_reset_does_not_go_round_the_second_step(
     signed_in: TestClient, account: Account, db: Session
 ) -> None:
-    switch_on(signed_in, db)
+    switch_on(signed_in)
     signed_in.post("/forgotten-password", data={"email": account.email})
     mail = db.scalars(sa.select(Mail).where(Mail.kind == MailKind.RESET_PASSWORD)).one()
     signed_in.post("/reset-password", data={"token": mail.data["token"], "password": NEW})
@@ -329,7 +291,7 @@ def test_a_reset_does_not_go_round_the_second_step(
 
 
 def test_new_recovery_codes_end_the_old_ones(signed_in: TestClient, page: FetchPage, db: Session) -> None:
-    switch_on(signed_in, db)
+    switch_on(signed_in)
     before = set(db.scalars(sa.select(RecoveryCode.digest)))
     page("/account/second-factor/codes", data={"password": "wrong"}, status=422)
     page("/account/second-factor/codes", data={"password": PASSWORD})
@@ -340,7 +302,7 @@ def test_new_recovery_codes_end_the_old_ones(signed_in: TestClient, page: FetchP
 def test_switching_it_off_needs_the_password(
     signed_in: TestClient, account: Account, page: FetchPage, db: Session
 ) -> None:
-    switch_on(signed_in, db)
+    switch_on(signed_in)
     page("/account/second-factor/off", data={"password": "wrong"}, status=422)
     off = signed_in.post("/account/second-factor/off", data={"password": PASSWORD})
 

@@ -1,5 +1,7 @@
 """Every route around accounts, tried by a stranger and by each role: who gets in, and who is sent to sign in."""
 
+import re
+
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
@@ -8,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from talent.actors import Role
 from tests.factories.records import PASSWORD, make_account
+from web.settings import Settings
 
 PUBLIC = {
     ("GET", "/register"): 200,
@@ -27,6 +30,16 @@ PUBLIC = {
     ("GET", "/sign-in/code"): 200,
     ("POST", "/sign-in/code"): 422,
     ("POST", "/sign-out"): 303,
+    ("GET", "/sign-in/passkey"): 303,
+    ("POST", "/sign-in/passkey"): 200,
+    ("GET", "/sign-in/passkey/answer"): 303,
+    ("POST", "/sign-in/passkey/answer"): 422,
+    ("GET", "/session/oidc/nobodys"): 404,
+    ("GET", "/session/oidc/nobodys/callback"): 404,
+    ("GET", "/account/email/confirm"): 404,
+    ("POST", "/account/email/confirm"): 404,
+    ("GET", "/account/email/undo"): 404,
+    ("POST", "/account/email/undo"): 404,
     ("GET", "/mailbox"): 200,
     ("GET", "/account/erase/asked"): 200,
     ("GET", "/account/erase/undo"): 404,
@@ -44,13 +57,38 @@ OWN = {
     ("POST", "/account/second-factor/confirm"): 409,
     ("POST", "/account/second-factor/codes"): 409,
     ("POST", "/account/second-factor/off"): 422,
+    ("GET", "/account/email"): 200,
+    ("POST", "/account/email"): 422,
+    ("GET", "/account/passkeys"): 200,
+    ("POST", "/account/passkeys"): 422,
+    ("GET", "/account/passkeys/new"): 303,
+    ("POST", "/account/passkeys/new"): 422,
+    ("POST", "/account/passkeys/nobodys/remove"): 404,
+    ("GET", "/account/providers"): 200,
+    ("GET", "/account/providers/link"): 303,
+    ("POST", "/account/providers/link"): 404,
+    ("POST", "/account/providers/nobodys/remove"): 404,
     ("GET", "/account/erase"): 200,
     ("POST", "/account/erase"): 422,
     ("POST", "/account/erase/stay"): 404,
 }
 """The same for whoever is signed in; a stranger is led to the sign-in page."""
 
-BEGINNINGS = ("/register", "/forgotten-password", "/reset-password", "/sign-", "/mailbox", "/account")
+BEGINNINGS = (
+    "/register",
+    "/forgotten-password",
+    "/reset-password",
+    "/sign-",
+    "/mailbox",
+    "/account",
+    "/session",
+)
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """Of a site that has a name, so that it has passkeys."""
+    return Settings.model_construct(**(dict(settings) | {"site_address": "https://talent.example"}))
 
 
 def request(client: TestClient, route: tuple[str, str]) -> tuple[int, str]:
@@ -66,7 +104,7 @@ def sign_in(client: TestClient, db: Session, role: Role) -> None:
 
 def test_no_route_is_missing_here(app: FastAPI) -> None:
     served = {
-        (method, context.path.replace("{session_id}", "nobodys"))
+        (method, re.sub(r"{\w+}", "nobodys", context.path))
         for context in iter_route_contexts(app.routes)
         for method in context.methods or ()
         if context.path and context.path.startswith(BEGINNINGS) and method != "HEAD"

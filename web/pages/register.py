@@ -16,7 +16,7 @@ from talent.accounts import Refusal, registration
 from talent.accounts.registration import RegistrationDraft
 from talent.eligibility import Answers, MemberState, Reason
 from talent.errors import Conflict, NotFound, RuleBroken
-from web import account_words, i18n, signing
+from web import account_words, arrivals, i18n, signing
 from web.deps import Db, Public, platform
 from web.i18n import gettext as _
 from web.templating import render
@@ -73,6 +73,13 @@ class Typed:
 
     display_name: str = ""
     email: str = ""
+    linked: str = ""
+
+
+def _arrived(request: Request) -> Typed:
+    """What a provider said of somebody who comes from there."""
+    arrival = arrivals.of(request)
+    return Typed(arrival.name, arrival.email, "yes") if arrival else Typed()
 
 
 @router.get("/register", dependencies=[Public])
@@ -91,7 +98,7 @@ def check(request: Request, said: SaidForm, change: Annotated[str, Form()] = "")
         return _join_form(request, said, errors=_wrong(broken), status=422)
     if reasons := eligibility.reasons_against(answers):
         return _refusal(request, said, answers, reasons)
-    return _account_form(request, said, Typed())
+    return _account_form(request, said, _arrived(request))
 
 
 @router.post("/register", dependencies=[Public])
@@ -102,17 +109,28 @@ def register(
     display_name: Annotated[str, Form()] = "",
     email: Annotated[str, Form()] = "",
     password: Annotated[str, Form()] = "",
+    linked: Annotated[str, Form()] = "",
 ) -> Response:
-    typed = Typed(display_name, email)
+    typed = Typed(display_name, email, linked)
+    arrival = arrivals.of(request) if linked else None
     try:
-        draft = RegistrationDraft(said.answers(), display_name, email, password, i18n.current().language)
+        draft = RegistrationDraft(
+            said.answers(),
+            display_name,
+            email,
+            password,
+            i18n.current().language,
+            arrival.identity if arrival else None,
+        )
         refused = registration.register(db, draft, address=signing.address(request))
     except (RuleBroken, Conflict) as error:
         return _again(request, said, typed, error)
     if refused:
         errors = {"": account_words.too_many()}
         return _account_form(request, said, typed, errors=errors, status=429)
-    return RedirectResponse("/register/sent", 303)
+    response = RedirectResponse("/register/sent", 303)
+    arrivals.forget(request, response)
+    return response
 
 
 @router.get("/register/sent", dependencies=[Public])
@@ -213,12 +231,14 @@ def _refusal(request: Request, said: Said, answers: Answers, reasons: tuple[Reas
 def _account_form(
     request: Request, said: Said, typed: Typed, *, errors: dict[str, str] | None = None, status: int = 200
 ) -> HTMLResponse:
+    arrival = arrivals.of(request)
     return render(
         request,
         "pages/register/account.html",
         status=status,
         said=said,
         typed=typed,
+        provider=platform(request).settings.name_of_issuer(arrival.issuer) if arrival else None,
         errors=errors or {},
         shortest=accounts.SHORTEST_PASSWORD,
         resent_by="again",

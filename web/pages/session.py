@@ -1,7 +1,6 @@
 """Signing in and out. What is answered never tells whether an e-mail address is registered."""
 
 from typing import Annotated
-from urllib.parse import urlencode
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Form, Request
@@ -13,7 +12,7 @@ from talent.accounts import Account, Refusal, SignInRefused
 from talent.actors import Role
 from talent.demonstration import seed
 from talent.errors import NotFound
-from web import account_words, signing
+from web import account_words, signing, ways_in
 from web.deps import Db, Public, platform, token
 from web.i18n import N_
 from web.i18n import gettext as _
@@ -34,6 +33,8 @@ ROLE_NAMES = {
 NOTICES = {
     "staying": N_("You keep your account. Nothing was erased."),
     "password-changed": N_("Your new password is set. Sign in with it."),
+    "email-changed": N_("Your new e-mail address is set. Sign in with it."),
+    "taken-back": N_("You have your account back. We sent you a link to choose a new password."),
 }
 """What a page that leads to signing in may say there, by the word in the address."""
 
@@ -91,7 +92,7 @@ def give_code(
             device=signing.device(request),
         )
     except NotFound:
-        return RedirectResponse("/sign-in?" + urlencode({"next": safe_next(next)}), 303)
+        return RedirectResponse(signing.sign_in_page(next), 303)
     if isinstance(outcome, SignInRefused):
         errors = account_words.of_code(outcome.reason)
         return _code_form(request, next, errors=errors, status=account_words.status_of(outcome.reason))
@@ -127,6 +128,7 @@ def _form(
     notice: str = "",
     status: int = 200,
 ) -> HTMLResponse:
+    settings = platform(request).settings
     return render(
         request,
         "pages/sign_in.html",
@@ -135,6 +137,8 @@ def _form(
         next=safe_next(next_page),
         email=email,
         errors=errors or {},
+        passkeys=ways_in.passkey_site(settings) is not None,
+        providers=ways_in.provider_links(settings, next_page),
         trial_accounts=_trial_accounts(db) if _demonstration_accounts(request) else [],
         trial_password=seed.PASSWORD,
     )
