@@ -11,7 +11,12 @@ import sqlalchemy as sa
 from talent.accounts import Account
 from talent.db import Base
 
-ROOT: Final = cast(sa.Table, Account.__table__)
+
+def table_of(model: type[Base]) -> sa.Table:
+    return cast(sa.Table, model.__table__)
+
+
+ROOT: Final = table_of(Account)
 """Everything that belongs to a person refers to this table, or to one that does, with ON DELETE CASCADE."""
 
 OTHERS: Final[Mapping[str, str]] = {
@@ -20,6 +25,7 @@ OTHERS: Final[Mapping[str, str]] = {
     "events": "history: ids and codes only, never changed",
     "match_runs": "history: which profiles were shown, by id, never changed",
     "organisations": "employers, not people",
+    "recommendation_runs": "history: which vacancies were recommended, by id, never changed",
     "registrations": "no account yet; deleted by address with the account, else after 24 hours",
     "vacancies": "an organisation's",
     "vacancy_meanings": "an organisation's",
