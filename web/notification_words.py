@@ -70,7 +70,10 @@ def names_in(db: Session, news: Iterable[Notification]) -> Names:
     ids = {each["organisation"] for each in data if "organisation" in each}
     titles = sa.select(Vacancy.code, Vacancy.title).where(Vacancy.code.in_(codes))
     organisations = sa.select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids))
-    return Names(dict(db.execute(titles).tuples().all()), dict(db.execute(organisations).tuples().all()))
+    return Names(
+        {row.code: row.title for row in db.execute(titles)},
+        {row.id: row.name for row in db.execute(organisations)},
+    )
 
 
 def packed(news: Iterable[Notification], names: Names) -> dict[str, Any]:

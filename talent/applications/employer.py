@@ -1,6 +1,6 @@
 """What an employer does with applications: read, open, decide the next step with a reason, agree to know the name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -31,8 +31,11 @@ def counts(db: Session, actor: Actor) -> Sequence[tuple[Vacancy, int]]:
     of_ours = visible_to(actor).where(
         Vacancy.organisation_id == actor.organisation_id, Application.state.in_(LIVE)
     )
-    grouped = of_ours.with_only_columns(Application.vacancy_id, sa.func.count(), maintain_column_froms=True)
-    numbers: Mapping[str, int] = dict(db.execute(grouped.group_by(Application.vacancy_id)).tuples().all())
+    grouped = of_ours.with_only_columns(
+        Application.vacancy_id, sa.func.count().label("number"), maintain_column_froms=True
+    )
+    counted = db.execute(grouped.group_by(Application.vacancy_id))
+    numbers: dict[str, int] = {row.vacancy_id: row.number for row in counted}
     rows = db.scalars(sa.select(Vacancy).where(Vacancy.id.in_(numbers)).order_by(Vacancy.title, Vacancy.id))
     return [(row, numbers[row.id]) for row in rows]
 
