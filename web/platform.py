@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from esco_data import Taxonomy
     from matching.encoder import Encoder
     from matching.matcher import Matcher
+    from matching.recommendation import Recommender
     from talent.documents import Vault
     from talent.recognition import RuleBook
     from web.oidc import OpenId
@@ -80,6 +81,7 @@ class Platform:
             each.key: Lazy(partial(self._open_openid, each)) for each in self.settings.oidc_providers
         }
         self._matcher = Lazy(self._open_matcher, self.settings.index_path / "current")
+        self._recommender = Lazy(self._open_recommender, self.settings.index_path / "current")
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
@@ -115,6 +117,11 @@ class Platform:
         """With the concept index as far as it is built. Raises NotReady before its first stage."""
         return self._matcher.get()
 
+    @property
+    def recommender(self) -> "Recommender":
+        """What ranks vacancies for a candidate. Raises NotReady as `matcher` does."""
+        return self._recommender.get()
+
     def openid(self, provider: str) -> "OpenId":
         """Raises NotFound where the settings name no such provider."""
         if provider not in self._openid:
@@ -127,9 +134,10 @@ class Platform:
 
     def forget_outdated(self) -> None:
         """Lets go of copies in memory of what people have taken back or had erased; see Matcher.forget_outdated."""
-        if (matcher := self._matcher.opened) is not None:
-            with self.database.transaction(writing=False) as db:
-                matcher.forget_outdated(db)
+        for part in (self._matcher.opened, self._recommender.opened):
+            if part is not None:
+                with self.database.transaction(writing=False) as db:
+                    part.forget_outdated(db)
 
     def close(self) -> None:
         self.database.close()
@@ -167,6 +175,11 @@ class Platform:
         index = ConceptIndex(folder)
         index.warm()
         return Matcher(index, self.encoder)
+
+    def _open_recommender(self) -> "Recommender":
+        from matching.recommendation import Recommender
+
+        return Recommender(self.matcher)
 
     def _load_rules(self) -> "RuleBook":
         from talent.recognition import RuleBook
