@@ -1,9 +1,9 @@
 """Consent to be seen: by employers of one country, section by section; the one truth about who may see what."""
 
 from talent.consents.asking import Agreed, agreed, agreed_somewhere, given, history, last_withdrawal
-from talent.consents.giving import SUGGESTED, give, give_again, keep_to, withdraw
+from talent.consents.giving import SUGGESTED, give, give_again, keep_to, withdraw, withdraw_elsewhere
 from talent.consents.records import Consent, Consenting
-from talent.consents.texts import Text, Words, current_text, text, texts
+from talent.consents.wording import Text, Words, current_text, text, texts
 
 __all__ = [
     "SUGGESTED",
@@ -24,4 +24,5 @@ __all__ = [
     "text",
     "texts",
     "withdraw",
+    "withdraw_elsewhere",
 ]

@@ -1,11 +1,11 @@
 """What is agreed to, asked of the database at every query, so that a withdrawal counts from the next one on."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from talent.actors import Actor, Permission
 from talent.consents.records import Consent, Consenting
@@ -16,22 +16,28 @@ Agreed = dict[str, frozenset[Section]]
 """By country (ISO 3166-1 alpha-2); a country without a section in it is left out."""
 
 _IN_FORCE = Consent.withdrawn_at.is_(None)
-_FINDABLE = Consent.section.in_(sorted(FINDABLE))
 
 
-def agreed(profile_id: sa.ColumnElement[str], country: sa.ColumnElement[str] | str) -> sa.Exists:
+def agreed(profile_id: sa.SQLColumnExpression[str], country: sa.SQLColumnExpression[str] | str) -> sa.Exists:
     """A condition for queries: this profile may be found by employers of this country now.
 
     Where somebody lives and what they wish for makes nobody findable: one section has to say what they can do.
     """
-    return sa.exists().where(
-        Consent.profile_id == profile_id, Consent.country == country, _IN_FORCE, _FINDABLE
-    )
+    return _findable(profile_id, lambda row: row.country == country)
 
 
-def agreed_somewhere(profile_id: sa.ColumnElement[str]) -> sa.Exists:
+def agreed_somewhere(profile_id: sa.SQLColumnExpression[str]) -> sa.Exists:
     """The same for at least one country."""
-    return sa.exists().where(Consent.profile_id == profile_id, _IN_FORCE, _FINDABLE)
+    return _findable(profile_id, lambda _row: sa.true())
+
+
+def _findable(
+    profile_id: sa.SQLColumnExpression[str], where: Callable[[type[Consent]], sa.ColumnElement[bool]]
+) -> sa.Exists:
+    """On rows of its own, so that a query may ask other things of consents beside it."""
+    row = aliased(Consent)
+    in_force = (row.profile_id == profile_id) & row.withdrawn_at.is_(None)
+    return sa.exists().where(in_force, row.section.in_(sorted(FINDABLE)), where(row))
 
 
 def given(db: Session, profile: Consenting) -> Agreed:

@@ -10,7 +10,7 @@ from talent import audit, checks
 from talent import db as records
 from talent.actors import Actor
 from talent.audit import EventKind
-from talent.consents import texts
+from talent.consents import wording
 from talent.consents.asking import _must_be_kept_by, given, last_withdrawal
 from talent.consents.records import Consent, Consenting
 from talent.errors import RuleBroken
@@ -39,7 +39,7 @@ def give(
     if checks.country("country", country) not in profile.destinations:
         raise RuleBroken("country", "not-a-destination")
     new = frozenset(sections) - given(db, profile).get(country, frozenset())
-    text = texts.current_text()
+    text = wording.current_text()
     now, read_in = records.now(), text.language(language)
     for section in sorted(new):
         agreed = {"section": section, "version": text.version, "language": read_in, "given_at": now}
@@ -81,6 +81,12 @@ def keep_to(
     for country, chosen in sorted(wanted.items()):
         if chosen:
             give(db, actor, profile, country, chosen, language=language)
+
+
+def withdraw_elsewhere(db: Session, actor: Actor, profile: Consenting) -> None:
+    """Takes back what was agreed to for countries that the person no longer names. Naming one again gives nothing."""
+    if gone := given(db, profile).keys() - profile.destinations:
+        _take_back(db, actor, profile, Consent.country.in_(sorted(gone)))
 
 
 def give_again(db: Session, actor: Actor, profile: Consenting, *, language: str) -> None:

@@ -13,11 +13,12 @@ from typing import Final, Protocol, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from talent import accounts, audit, profiles, vacancies
+from talent import accounts, audit, consents, profiles, vacancies
 from talent import db as records
 from talent.accounts import Account, NewAccount
 from talent.actors import OPERATOR, Role
 from talent.audit import EventKind
+from talent.consents import Consent
 from talent.demonstration import data
 from talent.demonstration.data import PACKAGED, CandidateEntry, Demonstration, SeedError, VacancyEntry
 from talent.errors import RuleBroken
@@ -27,6 +28,7 @@ from talent.profiles import (
     Profile,
     ProfileDraft,
     QualificationDraft,
+    Section,
     TextDraft,
     TextKind,
     Visibility,
@@ -178,7 +180,23 @@ def _load_candidates(db: Session, read: Demonstration) -> int:
         except RuleBroken as error:
             raise SeedError(read.where[entry.id], str(error)) from error
         changed += profile.updated_at != before
+    _let_them_agree(db, [entry.id for entry in read.candidates], destinations)
     return changed
+
+
+def _let_them_agree(db: Session, people: Iterable[str], destinations: Iterable[str]) -> None:
+    """Invented people agree to everything, once: what a visitor withdraws for one of them stays withdrawn."""
+    decided = set(db.scalars(sa.select(Consent.profile_id).distinct()))
+    version = {"version": consents.current_text().version, "language": "en", "given_at": records.now()}
+    rows = [
+        {"id": records.new_id(), "profile_id": person, "country": country, "section": section, **version}
+        for person in people
+        if person not in decided
+        for country in destinations
+        for section in Section
+    ]
+    if rows:
+        db.execute(sa.insert(Consent), rows)
 
 
 def _profile_draft(entry: CandidateEntry, destinations: frozenset[str]) -> ProfileDraft:

@@ -40,9 +40,9 @@ from talent.profiles.rows import (
     StudyUnit,
     Wishes,
 )
-from talent.profiles.saving import begin, remove, save, touched
+from talent.profiles.saving import begin, remove, save, touched, unsaved
 from talent.profiles.seeing import get, own, sections_shown_to, visible_to
-from talent.profiles.steps import add, change, introduce, says_something, summarise, summary, wish
+from talent.profiles.steps import add, change, introduce, summarise, summary, wish
 from talent.sections import Section
 
 __all__ = [
@@ -95,7 +95,6 @@ __all__ = [
     "remove",
     "row_of",
     "save",
-    "says_something",
     "sections_shown_to",
     "summarise",
     "summary",
@@ -104,6 +103,7 @@ __all__ = [
     "text_of",
     "touched",
     "unfinished",
+    "unsaved",
     "visible_to",
     "wish",
 ]

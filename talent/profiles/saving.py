@@ -42,6 +42,15 @@ def begin(db: Session, actor: Actor) -> Profile:
     return save(db, actor, ProfileDraft(joined.residence, destinations=frozenset({joined.destination})))
 
 
+def unsaved(db: Session, actor: Actor) -> Profile:
+    """The actor's own profile to be shown; where there is none yet, the one that `begin` would make, in no database."""
+    if there := own(db, actor):
+        return there
+    joined = db.get(Joining, actor.account_id)
+    places = [Destination(country=joined.destination, regions=[])] if joined else []
+    return Profile(residence=joined.residence if joined else "", destination_rows=places)
+
+
 def save(db: Session, actor: Actor, draft: ProfileDraft, *, profile: Profile | None = None) -> Profile:
     """Makes the actor's profile (or `profile`, for whoever manages accounts) say what `draft` says.
 

@@ -43,12 +43,12 @@ def sections_shown_to(
     All of their own, and for officers and contact points; for others what was agreed to for their country, or, of
     invented people, for any.
     """
-    whole = sa.true() if actor.may(Permission.SEE_EVERY_PROFILE) else Profile.account_id == actor.account_id
-    bit = sa.case(*((Consent.section == section, bit) for section, bit in BITS.items()))
+    country = db.scalar(_country_of(actor, checked=True)) if _employs(actor) else None
+    there = sa.true() if country is None else Consent.country == country
     query = (
         visible_to(actor)
-        .with_only_columns(Profile.id, whole, sa.func.coalesce(sa.func.sum(sa.distinct(bit)), 0))
-        .outerjoin(Consent, (Consent.profile_id == Profile.id) & _in_force_for(actor))
+        .with_only_columns(Profile.id, _all_of_it(actor), _bits(once=country is None))
+        .outerjoin(Consent, (Consent.profile_id == Profile.id) & Consent.withdrawn_at.is_(None) & there)
         .group_by(Profile.id, Profile.account_id)
     )
     if among is not None:
@@ -57,6 +57,18 @@ def sections_shown_to(
         profile_id: frozenset(Section) if every else sections(bits)
         for profile_id, every, bits in db.execute(query)
     }
+
+
+def _all_of_it(actor: Actor) -> sa.ColumnElement[bool]:
+    if actor.may(Permission.SEE_EVERY_PROFILE):
+        return sa.true()
+    return Profile.account_id == actor.account_id if actor.account_id else sa.false()
+
+
+def _bits(*, once: bool) -> sa.ColumnElement[int]:
+    """The sections of a group of consents as one number; `once` where several countries may have the same one."""
+    bit = sa.case(*((Consent.section == section, bit) for section, bit in BITS.items()))
+    return sa.func.coalesce(sa.func.sum(sa.distinct(bit) if once else bit), 0)
 
 
 @cache
@@ -71,22 +83,18 @@ def _found_by(actor: Actor) -> sa.ColumnElement[bool]:
     if not _employs(actor):
         return invented
     checked = verified(actor.organisation_id)
-    return (invented & ~checked) | (shown & checked & consents.agreed(Profile.id, _country_of(actor)))
-
-
-def _in_force_for(actor: Actor) -> sa.ColumnElement[bool]:
-    in_force = Consent.withdrawn_at.is_(None)
-    if not _employs(actor):
-        return in_force
-    return in_force & (~verified(actor.organisation_id) | (Consent.country == _country_of(actor)))
+    country = _country_of(actor).scalar_subquery()
+    return (invented & ~checked) | (shown & checked & consents.agreed(Profile.id, country))
 
 
 def _employs(actor: Actor) -> bool:
     return actor.organisation_id is not None and actor.may(Permission.WRITE_VACANCIES)
 
 
-def _country_of(actor: Actor) -> sa.ScalarSelect[str]:
-    return sa.select(Organisation.country).where(Organisation.id == actor.organisation_id).scalar_subquery()
+def _country_of(actor: Actor, *, checked: bool = False) -> sa.Select[str]:
+    """Of the organisation that they act for; with `checked` none where it is not verified."""
+    query = sa.select(Organisation.country).where(Organisation.id == actor.organisation_id)
+    return query.where(verified(actor.organisation_id)) if checked else query
 
 
 def get(db: Session, actor: Actor, profile_id: str) -> Profile:

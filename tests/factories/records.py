@@ -1,13 +1,14 @@
 """Complete, boring records for tests: whatever a test does not name is plausible and of no importance."""
 
 import itertools
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
 from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
 
-from talent import organisations, profiles, vacancies
+from talent import consents, organisations, profiles, vacancies
 from talent.accounts import Account, AccountRole
 from talent.actors import OPERATOR, Actor, Role
 from talent.organisations import Membership, Organisation, OrganisationDraft, Vetting
@@ -17,6 +18,7 @@ from talent.profiles import (
     Profile,
     ProfileDraft,
     QualificationDraft,
+    Section,
     TextDraft,
     TextKind,
     Visibility,
@@ -83,10 +85,19 @@ def profile_draft(**changes: Any) -> ProfileDraft:
 
 
 def make_profile(
-    db: Session, *, owner: Actor | None = None, is_demonstration: bool = False, **changes: Any
+    db: Session,
+    *,
+    owner: Actor | None = None,
+    is_demonstration: bool = False,
+    shared: Iterable[Section] = tuple(Section),
+    **changes: Any,
 ) -> Profile:
+    """With consent to show the sections `shared` in all its destinations."""
     profile = profiles.save(db, owner or OPERATOR, profile_draft(**changes))
     profile.is_demonstration = is_demonstration or profile.is_demonstration
+    db.flush()
+    for country in profile.destinations:
+        consents.give(db, owner or OPERATOR, profile, country, frozenset(shared), language="en")
     db.flush()
     return profile
 
