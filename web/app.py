@@ -20,6 +20,7 @@ from web.reconcile import Reconciler
 from web.retention import Caretaker
 from web.security import AccessLog, BodyLimit, SameOrigin, SecurityHeaders
 from web.settings import Settings
+from web.sweeping import Sweeper
 from web.templating import Templates
 
 
@@ -35,7 +36,14 @@ def create_app(settings: Settings, *, platform: Platform | None = None) -> FastA
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         workers = (
-            (Reconciler(parts), Herald(parts), Postman(parts), Eraser(parts), Caretaker(parts))
+            (
+                Reconciler(parts),
+                Herald(parts),
+                Postman(parts),
+                Eraser(parts),
+                Caretaker(parts),
+                Sweeper(parts),
+            )
             if platform is None
             else ()
         )

@@ -13,7 +13,7 @@ from web.i18n import gettext as _
 from web.security import MAX_BODY_BYTES
 from web.settings import Settings
 
-FORMS: Final = frozenset({"/understand", "/find"})
+FORMS: Final = frozenset({"/understand", "/find", "/profile/documents", "/profile/import"})
 """Paths of forms that take a file: see `body_limits`."""
 
 ACCEPTED: Final = ",".join(f".{kind}" for kind in Kind)
@@ -122,12 +122,26 @@ def body_limits(settings: Settings) -> dict[str, int]:
 
 def read(upload: UploadFile | None, settings: Settings) -> Paper | None:
     """What was sent, as text; None where no file was chosen. Raises Unreadable. Nothing is kept."""
-    if upload is None or not (upload.filename or upload.size):
+    if upload is None or not is_chosen(upload):
         return None
-    limits = Limits(size=settings.upload_megabytes * MEGABYTE)
-    if (upload.size or 0) > limits.size:
-        raise Unreadable(Fault.TOO_LARGE, most=limits.size, found=upload.size or 0)
-    return papers.read(upload.file.read(), name=upload.filename or "", limits=limits)
+    return papers.read(content(upload, settings), name=upload.filename or "", limits=limits(settings))
+
+
+def is_chosen(upload: UploadFile | None) -> bool:
+    """Browsers send an empty part without a name where no file was chosen."""
+    return upload is not None and bool(upload.filename or upload.size)
+
+
+def content(upload: UploadFile, settings: Settings) -> bytes:
+    """The bytes of a file. Raises Unreadable before any is read where there are too many."""
+    most = limits(settings).size
+    if (upload.size or 0) > most:
+        raise Unreadable(Fault.TOO_LARGE, most=most, found=upload.size or 0)
+    return upload.file.read()
+
+
+def limits(settings: Settings) -> Limits:
+    return Limits(size=settings.upload_megabytes * MEGABYTE)
 
 
 def message(refused: Unreadable) -> str:

@@ -18,6 +18,15 @@ def countries(codes: Iterable[str]) -> Options:
     return sorted(((code, reader.country(code)) for code in codes), key=lambda pair: pair[1].casefold())
 
 
+def languages(*more: str) -> Options:
+    """By name: those that texts are read in, and `more` by their codes."""
+    from matching.text import LANGUAGES
+
+    reader = i18n.current()
+    options = [(code, reader.language_name(code)) for code in {*LANGUAGES, *more}]
+    return sorted(options, key=lambda pair: pair[1].casefold())
+
+
 def regions(rules: RuleBook) -> dict[str, Options]:
     """Regions by their own names, under their country: of countries where authorities differ by region."""
     reader = i18n.current()
