@@ -1,6 +1,6 @@
 """What a form of skills says: an answer to each concept, checked against the taxonomy, as decisions to be kept."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Final
 
 from fastapi import Depends, Request
@@ -24,9 +24,10 @@ _STATUS: Final[Mapping[str, ClaimStatus | None]] = {
 }
 
 
-async def _fields(request: Request) -> FormData:
+async def _fields(request: Request) -> AsyncIterator[FormData]:
     """Read here, in the loop: the route itself runs in a thread."""
-    return await request.form()
+    async with request.form() as form:  # files that nobody asked for are closed
+        yield form
 
 
 Fields = Annotated[FormData, Depends(_fields)]
