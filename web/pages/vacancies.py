@@ -126,7 +126,7 @@ def vacancy(
         hint=_hint(parts, row, likeliest, country),
         needed=recognition_words.NEEDED,
         countries=choices.countries(country_codes()),
-        place=place_of(db, actor, row),
+        applying=place_of(db, actor, row),
         application_words=application_words,
         shows_concepts=True,
     )
