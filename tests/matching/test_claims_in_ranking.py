@@ -79,7 +79,7 @@ def test_it_stays_so_in_new_words_and_after_reading_anew(db: Session, matcher: M
 
 
 def test_a_confirmed_skill_is_the_reason(db: Session, matcher: Matcher, owner: Actor) -> None:
-    profile = profile_of(db, owner, "I worked in a hospital.")
+    profile = profile_of(db, owner, "I write computer programs.")
     assert wound_care(db, matcher).relation is not Relation.SAME
 
     decide(db, owner, profile, ClaimStatus.CONFIRMED)
