@@ -1,7 +1,7 @@
 """Everything that is known of a person, as one document: rows of every table, and the history that speaks of them."""
 
 import base64
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -167,8 +167,8 @@ def _names(db: Session, groups: Sequence[Sequence[Row]]) -> dict[str, dict[str, 
     names = db.execute(
         sa.select(Organisation.id, Organisation.name).where(Organisation.id.in_(organisations))
     )
-    return {"vacancies": _pairs(titles), "organisations": _pairs(names)}
+    return {"vacancies": _pairs(titles.all()), "organisations": _pairs(names.all())}
 
 
-def _pairs(found: sa.Result[Any]) -> dict[str, str]:
-    return {str(row[0]): str(row[1]) for row in found}
+def _pairs(found: Iterable[Sequence[str]]) -> dict[str, str]:
+    return {key: name for key, name in found}  # noqa: C416  dict() takes a result for a mapping
