@@ -54,6 +54,10 @@ class Reader:
     def time(self, value: datetime) -> str:
         return dates.format_datetime(value, format="medium", locale=self.locale)
 
+    def clock(self, value: datetime) -> str:
+        """The time of day, without seconds."""
+        return dates.format_time(value, format="short", locale=self.locale)
+
     def number(self, value: float, digits: int = 1, fixed: bool = False) -> str:
         """At most `digits` decimals, or always so many (`fixed`); grouped as the reader's country does."""
         pattern = f"#,##0.{'0' * digits}" if fixed else None

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 
 from fastapi import Request
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from talent import accounts, notifications
+from talent.accounts import Account
+from talent.actors import PERMISSIONS, Permission
 from web.deps import platform, token
 
 log = logging.getLogger(__name__)
@@ -14,10 +17,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """`unread`: how many pieces of news wait."""
+    """`unread`: how many pieces of news wait; `keeps_profile`: whether there is a profile page for them."""
 
     name: str
     unread: int
+    keeps_profile: bool = False
 
 
 def viewer(request: Request) -> Viewer | None:
@@ -28,7 +32,12 @@ def viewer(request: Request) -> Viewer | None:
     try:
         with platform(request).database.transaction(writing=False) as db:
             account = accounts.signed_in(db, presented)
-            return Viewer(account.display_name, notifications.unread(db, account.id)) if account else None
+            return _viewer(db, account) if account else None
     except SQLAlchemyError as error:
         log.warning("the header can't say who is signed in: %s", type(error).__name__)
         return None
+
+
+def _viewer(db: Session, account: Account) -> Viewer:
+    keeps_profile = any(Permission.KEEP_OWN_PROFILE in PERMISSIONS[role] for role in account.roles)
+    return Viewer(account.display_name, notifications.unread(db, account.id), keeps_profile)

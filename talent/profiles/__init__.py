@@ -10,6 +10,7 @@ from talent.profiles.drafts import (
     ProfileDraft,
     ProgrammeDraft,
     QualificationDraft,
+    RowDraft,
     TextDraft,
     WishesDraft,
 )
@@ -21,7 +22,7 @@ from talent.profiles.keeping import (
     removals,
     unfinished,
 )
-from talent.profiles.lists import row_of, text_of
+from talent.profiles.lists import Row, row_of, text_of
 from talent.profiles.pieces import SECTION_OF, Piece, pieces
 from talent.profiles.records import Profile, ProfileText, TextKind, Visibility
 from talent.profiles.removing import put_back, take_out, take_out_text
@@ -73,6 +74,8 @@ __all__ = [
     "Qualification",
     "QualificationDraft",
     "Removal",
+    "Row",
+    "RowDraft",
     "Section",
     "StudyUnit",
     "TextDraft",

@@ -1,39 +1,56 @@
 """A profile step by step: each verb changes one thing and leaves the rest. Same checks and rows as `save`."""
 
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from talent import accounts
 from talent.actors import Actor
-from talent.errors import RuleBroken
+from talent.errors import Conflict, RuleBroken
 from talent.profiles import checking, wording
-from talent.profiles.drafts import ExperienceDraft, PersonalDraft, RowDraft, TextDraft, WishesDraft
+from talent.profiles.drafts import (
+    ExperienceDraft,
+    PersonalDraft,
+    ProfileDraft,
+    RowDraft,
+    TextDraft,
+    WishesDraft,
+)
 from talent.profiles.lists import Row, list_of, must_have_room, next_position, text_of, values
 from talent.profiles.records import Profile, TextKind
 from talent.profiles.rows import Experience, Programme, Wishes
-from talent.profiles.saving import begin, settle
-from talent.sections import Section
+from talent.profiles.saving import begin, save, settle
 
 
 def introduce(db: Session, actor: Actor, draft: PersonalDraft) -> Profile:
     """Name, residence and language of mails. Raises RuleBroken, also for a residence in the Union."""
-    profile, draft = begin(db, actor), checking.personal(draft)
-    account = accounts.own(db, actor)
+    draft, account = checking.personal(draft), accounts.own(db, actor)
     account.display_name, account.locale = draft.display_name, draft.locale
-    profile.residence = draft.residence
-    settle(db, actor, profile)
+    profile = _begin_in(db, actor, draft.residence)
+    if profile.residence != draft.residence:
+        profile.residence = draft.residence
+        settle(db, actor, profile)
     return profile
 
 
+def _begin_in(db: Session, actor: Actor, residence: str) -> Profile:
+    """Also for an account that did not join as candidates do: it now says where its owner lives."""
+    try:
+        return begin(db, actor)
+    except Conflict:
+        return save(db, actor, ProfileDraft(residence))
+
+
 def wish(db: Session, actor: Actor, draft: WishesDraft) -> Profile:
+    """Under which conditions somebody would move. Raises RuleBroken."""
     profile, draft = begin(db, actor), checking.wishes(draft)
-    if profile.wishes is None:
-        profile.wishes = Wishes()
-    for name in ("earliest_start", "family", "pay_floor", "currency", "pay_period"):
-        setattr(profile.wishes, name, getattr(draft, name))
-    profile.wishes.contracts = list(draft.contracts)
-    settle(db, actor, profile)
+    said = asdict(draft) | {"contracts": list(draft.contracts)}
+    there = profile.wishes = profile.wishes or Wishes()
+    if any(getattr(there, name) != value for name, value in said.items()):
+        for name, value in said.items():
+            setattr(there, name, value)
+        settle(db, actor, profile)
     return profile
 
 
@@ -80,20 +97,6 @@ def summary(profile: Profile) -> Any:
     """The latest wording; None where there is none."""
     found = [row for row in profile.current_texts if row.kind is TextKind.SUMMARY]
     return found[-1] if found else None
-
-
-def says_something(profile: Profile, section: Section) -> bool:
-    """Whether a section holds anything; what other modules keep of it (skills) is not looked at here."""
-    said: dict[Section, object] = {
-        Section.PERSONAL: True,
-        Section.EXPERIENCE: profile.experiences,
-        Section.EDUCATION: profile.qualifications,
-        Section.LANGUAGES: profile.languages,
-        Section.LICENCES: profile.licences,
-        Section.WISHES: profile.wishes or profile.programmes,
-        Section.SUMMARY: [row for row in profile.texts if row.kind in (TextKind.SUMMARY, TextKind.CV)],
-    }
-    return bool(said.get(section))
 
 
 def _must_be_new(profile: Profile, row: Row, *, besides: Row | None = None) -> None:

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy.orm import Session
 
-from talent import accounts, countries, eligibility
+from talent import accounts, countries, eligibility, organisations, profiles
 from talent.accounts import Refusal, registration
 from talent.accounts.registration import RegistrationDraft
 from talent.eligibility import Answers, MemberState, Reason
@@ -24,7 +24,7 @@ from web.views import choices
 
 router = APIRouter()
 
-AFTER: Final = "/account"
+AFTER: Final = "/profile"
 """Where somebody is led who has just got an account."""
 
 
@@ -174,8 +174,11 @@ def confirm(
     if isinstance(outcome, Refusal):
         errors = account_words.of_password(outcome)
         return _confirm_form(request, db, token, errors=errors, status=account_words.status_of(outcome))
+    account = accounts.signed_in(db, outcome.token)
+    if account is not None:
+        profiles.begin(db, organisations.actor_of(db, account))
     response = RedirectResponse(AFTER, 303)
-    signing.keep(request, response, outcome, accounts.signed_in(db, outcome.token))
+    signing.keep(request, response, outcome, account)
     return response
 
 

@@ -1,0 +1,179 @@
+"""A profile as its owner sees it: the steps with what they hold, and each entry in a few words. Pure."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from talent.profiles import (
+    Destination,
+    Experience,
+    LanguageSkill,
+    Licence,
+    Profile,
+    ProfileText,
+    Programme,
+    Qualification,
+    Removal,
+    TextKind,
+    text_of,
+)
+from web import i18n, profile_words
+from web.i18n import gettext as _
+from web.views.levels import EDUCATION
+
+STEPS: Final = tuple(slug for slug in profile_words.TITLES if slug != "programmes")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`begun`: a form of it is half filled in."""
+
+    slug: str
+    title: str
+    done: bool
+    begun: bool
+
+    @property
+    def address(self) -> str:
+        return f"/profile/{self.slug}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of a list. `words` is what its owner told of it; `confirmed` only of programmes."""
+
+    key: str
+    title: str
+    facts: Sequence[str] = ()
+    words: ProfileText | None = None
+    confirmed: bool | None = None
+    own_words: bool = True  # the title was typed by the owner, in whatever language
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    steps: Sequence[Step] = field(default_factory=tuple)
+
+    @property
+    def done(self) -> int:
+        return sum(step.done for step in self.steps)
+
+    @property
+    def next(self) -> Step | None:
+        """What was begun comes first, else the first that holds nothing."""
+        open_ = [step for step in self.steps if not step.done]
+        return next((step for step in self.steps if step.begun), next(iter(open_), None))
+
+
+def overview(profile: Profile, unfinished: Collection[str], *, skills: bool) -> Overview:
+    """`unfinished`: names of forms ("experience/new"); `skills`: whether any was confirmed."""
+    begun = {name.partition("/")[0] for name in unfinished}
+    return Overview(
+        [
+            Step(
+                slug,
+                _(profile_words.TITLES[slug]),
+                skills if slug == "skills" else says(profile, slug),
+                slug in begun,
+            )
+            for slug in STEPS
+        ]
+    )
+
+
+def says(profile: Profile, slug: str) -> bool:
+    """Whether a step holds anything."""
+    said: dict[str, Any] = {
+        "personal": profile.residence,
+        "experience": profile.experiences,
+        "education": profile.qualifications,
+        "languages": profile.languages,
+        "licences": profile.licences,
+        "destinations": profile.destination_rows,
+        "wishes": profile.wishes,
+        "summary": [text for text in profile.texts if text.kind in (TextKind.SUMMARY, TextKind.CV)],
+    }
+    return bool(said.get(slug))
+
+
+def next_step(slug: str) -> str:
+    """The step after this one; after the last the overview ("")."""
+    following = (*STEPS, "")
+    return following[following.index(slug) + 1] if slug in STEPS else ""
+
+
+def entries(profile: Profile, slug: str) -> list[Entry]:
+    """The newest position last, as their owner put them in."""
+    rows, entry = _LISTS[slug]
+    return [entry(profile, row) for row in rows(profile)]
+
+
+def removed_title(removal: Removal) -> str:
+    """What was taken out, in the reader's language where it is a language or a country."""
+    names = {
+        LanguageSkill.__tablename__: i18n.current().language_name,
+        Destination.__tablename__: i18n.current().country,
+    }
+    return names.get(removal.table, str)(removal.title)
+
+
+def _experience(profile: Profile, row: Experience) -> Entry:
+    until = _("today") if row.current else row.end
+    facts = [_(profile_words.WORK[row.kind]), _stretch(row.start, until), row.employer, _country(row.country)]
+    return Entry(row.id, row.title, _given(facts), text_of(profile, row.text_id))
+
+
+def _qualification(_profile: Profile, row: Qualification) -> Entry:
+    level = _(EDUCATION[row.isced]) if row.isced is not None else None
+    years = _stretch(str(row.start_year or ""), str(row.year or ""))
+    return Entry(row.id, row.title, _given([row.gloss, row.institution, _country(row.country), years, level]))
+
+
+def _language(_profile: Profile, row: LanguageSkill) -> Entry:
+    dimensions = [
+        f"{_(label)}: {getattr(row, name)}"
+        for name, label in profile_words.DIMENSIONS.items()
+        if getattr(row, name)
+    ]
+    certificate = " ".join(_given([row.certificate, str(row.certificate_year or "")]))
+    facts = [_(profile_words.LEVELS[row.level]), *dimensions, certificate]
+    name = i18n.current().language_name(row.language)
+    return Entry(row.language, name, _given(facts), own_words=False)
+
+
+def _licence(_profile: Profile, row: Licence) -> Entry:
+    until = _("Valid until %(day)s", day=i18n.current().date(row.valid_until)) if row.valid_until else None
+    title = _("Driving licence, category %(category)s", category=row.category) if row.category else row.name
+    return Entry(row.id, title or "", _given([_country(row.country), until]), own_words=not row.category)
+
+
+def _destination(_profile: Profile, row: Destination) -> Entry:
+    regions = i18n.current().listing(row.regions) if row.regions else None
+    return Entry(row.country, i18n.current().country(row.country), _given([regions]), own_words=False)
+
+
+def _programme(_profile: Profile, row: Programme) -> Entry:
+    facts = [_(profile_words.PROGRAMMES[row.kind]), _country(row.country), _stretch(row.start, row.end)]
+    return Entry(row.id, row.name, _given([*facts, row.reference]), confirmed=row.is_confirmed)
+
+
+def _country(code: str | None) -> str | None:
+    return i18n.current().country(code) if code else None
+
+
+def _stretch(start: str | None, end: str | None) -> str | None:
+    return " – ".join(_given([start, end])) or None
+
+
+def _given(facts: Sequence[str | None]) -> list[str]:
+    return [fact for fact in facts if fact]
+
+
+_LISTS: Final[dict[str, tuple[Callable[[Profile], Sequence[Any]], Callable[[Profile, Any], Entry]]]] = {
+    "experience": (lambda profile: profile.experiences, _experience),
+    "education": (lambda profile: profile.qualifications, _qualification),
+    "languages": (lambda profile: profile.languages, _language),
+    "licences": (lambda profile: profile.licences, _licence),
+    "destinations": (lambda profile: profile.destination_rows, _destination),
+    "programmes": (lambda profile: profile.programmes, _programme),
+}
