@@ -34,6 +34,9 @@ LONGEST_NAME: Final = 60
 LONGEST_ANSWER: Final = 20_000
 """Characters of what a browser sends back; a few hundred are usual, an attestation may add some thousands."""
 
+UNTRUSTED: Final = (WebAuthnException, ValueError, KeyError)
+"""What the library raises for answers that are not right; the last two for base64 and keys that are none."""
+
 
 class Passkey(Base):
     """The public half of a key. It opens its account alone; the private half never leaves the person's devices."""
@@ -104,7 +107,7 @@ def add(db: Session, actor: Actor, site: Site, answer: str) -> Passkey | None:
             expected_rp_id=site.id,
             expected_origin=site.origin,
         )
-    except WebAuthnException:
+    except UNTRUSTED:
         return None
     credential_id = bytes_to_base64url(made.credential_id)
     if _with_credential(db, credential_id):
@@ -179,7 +182,7 @@ def _verified(passkey: Passkey, site: Site, answer: str, challenge: str) -> Veri
             credential_public_key=base64url_to_bytes(passkey.public_key),
             credential_current_sign_count=0,
         )
-    except WebAuthnException:
+    except UNTRUSTED:
         return None
 
 
