@@ -14,14 +14,14 @@ from matching.encoder import Encoder, Progress
 from matching.evidence import evidence
 from matching.index import ConceptIndex
 from matching.mapping import ConceptHit, Mapper, Reading
+from matching.pool import Pool
 from matching.ranking import Evidence, Knowledge, Match, Part, Requirement
 from matching.requirements import occupations, requirements
-from matching.retrieval import Retrieval
 from matching.skill_suggestions import Suggester
 from talent import profiles
 from talent.actors import Actor
 from talent.audit import Provenance
-from talent.profiles import Profile
+from talent.sections import Section
 from talent.vacancies import Vacancy
 
 RETRIEVED = 400
@@ -103,11 +103,9 @@ class Matcher:
     def offered(self, db: Session, actor: Actor, asked: Sequence[Requirement]) -> "Offered":
         """The candidates that are ranked for what is asked, of those whom this actor may see."""
         pool = self._current_pool(db)
-        ids = set(db.scalars(profiles.visible_to(actor).with_only_columns(Profile.id)))
-        visible = pool.evidence.keys() & ids
-        few = len(visible) <= RETRIEVED or not asked
-        chosen = visible if few else pool.retrieval.best(asked, self.knowledge, visible, most=RETRIEVED)
-        return Offered({i: pool.evidence[i] for i in chosen}, len(visible), pool.stamp)
+        shown = profiles.sections_shown_to(db, actor)
+        evidence = pool.best(asked, self.knowledge, shown, most=RETRIEVED)
+        return Offered(evidence, len(pool.visible(shown)), pool.stamp, {i: shown[i] for i in evidence})
 
     def forget_outdated(self, db: Session) -> None:
         """Lets go of the pool, and with it of FAISS's copy, as soon as a reading has changed or a person was erased.
@@ -138,13 +136,12 @@ class Matcher:
         matches = ranking.rank(asked, offered, self.knowledge)
         return Ranking(reading, asked, occupations(reading), matches, len(offered), visible, self.made_with)
 
-    def _current_pool(self, db: Session) -> "Pool":
+    def _current_pool(self, db: Session) -> Pool:
         encoder = self.mapper.index.manifest.encoder
         stamp = store.stamp(db, encoder)
         with self._lock:
             if self._pool is None or self._pool.stamp != stamp:
-                evidence = dict(store.load(db, encoder))
-                self._pool = Pool(stamp, evidence, Retrieval(evidence))
+                self._pool = Pool(stamp, dict(store.load(db, encoder)))
             return self._pool
 
 
@@ -159,20 +156,15 @@ def _first(result: Ranking, limit: int | None) -> Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """The evidence of those who are ranked, of `visible` ones, and of which state of all readings it is."""
+    """The evidence of those who are ranked, of `visible` ones, and of which state of all readings it is.
+
+    `sections` are those that may be seen of each who is ranked; the evidence is from these alone.
+    """
 
     evidence: Mapping[str, Sequence[Evidence]]
     visible: int
     stamp: store.Stamp
-
-
-@dataclass(frozen=True, slots=True)
-class Pool:
-    """The evidence of all profiles in memory. A copy: the database says what may be seen."""
-
-    stamp: store.Stamp
-    evidence: Mapping[str, Sequence[Evidence]]
-    retrieval: Retrieval
+    sections: Mapping[str, frozenset[Section]]
 
 
 def match_as_json(match: Match) -> dict[str, Any]:

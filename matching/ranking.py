@@ -62,7 +62,7 @@ class Evidence:
 
     `start` and `end` are characters in the candidate's text; `whole` marks the text as a whole. `until` is the year
     in which it ended, None where it lasts or nobody knows. `worth`, in (0, 1], is less for one of very many things
-    listed.
+    listed. `section` is the part of a profile that it was read in, by which it may be left out; None for the whole.
     """
 
     text: str
@@ -76,6 +76,7 @@ class Evidence:
     whole: bool = False
     until: int | None = None
     worth: float = 1.0
+    section: str | None = None
 
     @property
     def says_something(self) -> bool:

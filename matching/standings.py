@@ -13,6 +13,7 @@ from matching.advice import Standing
 from matching.matcher import Matcher, Offered
 from matching.ranking import Requirement
 from talent.actors import Actor, Role
+from talent.sections import Section
 from talent.vacancies import Vacancy
 
 REMEMBERED: Final = 500
@@ -25,11 +26,11 @@ class _MadeOf:
 
     revision: int
     stamp: store.Stamp
-    ranked: frozenset[str]
+    ranked: frozenset[tuple[str, frozenset[Section]]]
 
     @classmethod
     def of(cls, vacancy: Vacancy, offered: Offered) -> "_MadeOf":
-        return cls(vacancy.revision, offered.stamp, frozenset(offered.evidence))
+        return cls(vacancy.revision, offered.stamp, frozenset(offered.sections.items()))
 
 
 class Standings:

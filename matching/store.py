@@ -211,4 +211,5 @@ def _evidence(row: EvidenceRow, piece: str) -> Evidence:
         piece, row.start, row.end, row.language, meaning,
         languages, row.claims["education"], row.claims["years"], row.whole,
         row.claims.get("until"), row.claims.get("worth", 1.0),  # readings of an older format have neither
+        row.section,
     )  # fmt: skip

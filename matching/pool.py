@@ -1,0 +1,69 @@
+"""The evidence of all profiles in memory, and of each the part that an actor is shown: the rest counts for nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from matching import store
+from matching.ranking import Evidence, Knowledge, Requirement, whole_of
+from matching.retrieval import Retrieval
+from talent.sections import Section
+
+EVERYTHING: Final = frozenset(Section)
+
+REMEMBERED: Final = 50_000
+"""Parts of profiles kept: for each only a vector and a set of words more than the pool has anyway."""
+
+Shown = Mapping[str, frozenset[Section]]
+"""By profile, the sections of it that an actor may see."""
+
+
+class Pool:
+    """A copy of what was read: the database says what may be seen, at every ranking anew."""
+
+    def __init__(self, stamp: store.Stamp, evidence: Mapping[str, Sequence[Evidence]]) -> None:
+        self.stamp = stamp
+        self._evidence = evidence
+        self._retrieval = Retrieval(evidence)
+        self._said = {
+            name: {each.section for each in found if not each.whole} for name, found in evidence.items()
+        }
+        self._parts: dict[tuple[str, frozenset[Section]], Sequence[Evidence]] = {}
+
+    def visible(self, shown: Shown) -> set[str]:
+        """Of those shown the ones that have been read."""
+        return self._evidence.keys() & shown.keys()
+
+    def best(
+        self, asked: Sequence[Requirement], knowledge: Knowledge, shown: Shown, *, most: int
+    ) -> dict[str, Sequence[Evidence]]:
+        """The shown evidence of the `most` visible candidates that are worth ranking, or of all if they are fewer."""
+        visible = self.visible(shown)
+        if asked and len(visible) > most:
+            partly = {
+                name: self._part(name, shown[name]) for name in visible if self._hides(name, shown[name])
+            }
+            visible = self._retrieval.best(asked, knowledge, visible, most=most, partly=partly)
+        return {name: self._shown(name, shown[name]) for name in visible}
+
+    def _hides(self, name: str, sections: frozenset[Section]) -> bool:
+        """Whether something was read in a section that is not shown; what was read before sections were kept is."""
+        return sections != EVERYTHING and not self._said[name] <= sections
+
+    def _shown(self, name: str, sections: frozenset[Section]) -> Sequence[Evidence]:
+        return self._part(name, sections) if self._hides(name, sections) else self._evidence[name]
+
+    def _part(self, name: str, sections: frozenset[Section]) -> Sequence[Evidence]:
+        """With a whole of its own, made of these pieces alone."""
+        key = (name, sections)
+        part = self._parts.get(key)
+        if part is None:
+            if len(self._parts) >= REMEMBERED:
+                self._parts.clear()
+            self._parts[key] = part = _part(self._evidence[name], sections)
+        return part
+
+
+def _part(evidence: Sequence[Evidence], sections: frozenset[Section]) -> Sequence[Evidence]:
+    kept = [each for each in evidence if not each.whole and each.section in sections]
+    return [*kept, replace(whole_of(kept), language=evidence[-1].language)] if kept else []
