@@ -53,8 +53,9 @@ def apply(
     db: Session, actor: Actor, vacancy: Vacancy, *, note: str = "", shares_identity: bool = False
 ) -> Application:
     """The same; also turns interest or an invitation into an application. Raises RuleBroken for a note too long."""
+    said = checks.text("note", note, longest=LONGEST_NOTE).strip() if note.strip() else None
     application = _begun(db, actor, vacancy)
-    application.note = checks.text("note", note, longest=LONGEST_NOTE).strip() if note.strip() else None
+    application.note = said
     _sent(db, application, State.APPLIED)
     if shares_identity:
         agree_to_identity(db, actor, application)

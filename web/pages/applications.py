@@ -74,7 +74,6 @@ def apply(
     try:
         application = applications.apply(db, actor, vacancy, note=note, shares_identity=identity == "yes")
     except RuleBroken as broken:
-        db.rollback()
         errors = account_words.of_rule(broken)
         return _form(request, db, actor, vacancy, State.APPLIED, given, errors=errors, status=422)
     return _to(application.id, "applied")
