@@ -12,6 +12,8 @@ from typing import Protocol
 
 import sqlalchemy as sa
 
+from talent.db import Database
+
 
 class Server(Protocol):
     def create(self) -> sa.URL:
@@ -74,3 +76,19 @@ def _postgresql() -> Iterator[Postgresql]:
     finally:
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def counted(database: Database) -> Iterator[list[str]]:
+    """The SQL that is sent while it is open, without savepoints, which only tests have."""
+    sent: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        if "SAVEPOINT" not in statement:
+            sent.append(statement)
+
+    sa.event.listen(database.engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        sa.event.remove(database.engine, "before_cursor_execute", note)

@@ -1,8 +1,7 @@
 """Find skilled workers, as a page: points add up, words stay words, strangers see invented people, nothing is kept."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote_plus
@@ -19,6 +18,7 @@ from talent.audit import MatchRun
 from talent.db import Database
 from talent.profiles import LanguageDraft, LanguageLevel, Profile, QualificationDraft, TextDraft, TextKind
 from talent.vacancies import Vacancy
+from tests.databases import counted
 from tests.factories.esco import occupation_uri, skill_uri
 from tests.factories.records import PASSWORD, make_account, make_organisation, make_profile, make_vacancy
 from tests.web import html
@@ -96,20 +96,6 @@ def pool(candidate: Callable[..., Profile], read_profiles: Callable[[], None]) -
     ]
     read_profiles()
     return made
-
-
-@contextmanager
-def counted(database: Database) -> Iterator[list[str]]:
-    """The SQL that is sent while it is open, without savepoints, which only tests have."""
-    sent: list[str] = []
-
-    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
-        if "SAVEPOINT" not in statement:
-            sent.append(statement)
-
-    sa.event.listen(database.engine, "before_cursor_execute", note)
-    yield sent
-    sa.event.remove(database.engine, "before_cursor_execute", note)
 
 
 def cards(page: Page) -> list[Element]:

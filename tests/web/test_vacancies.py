@@ -1,8 +1,7 @@
 """Searching vacancies, as a page: filters narrow and are taken away, strangers may, nothing is kept, few queries."""
 
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from decimal import Decimal
 from urllib.parse import quote, urlencode
 
@@ -18,6 +17,7 @@ from talent.db import Database
 from talent.organisations import Organisation, Vetting
 from talent.terms import PayPeriod
 from talent.vacancies import Pay, Vacancy
+from tests.databases import counted
 from tests.factories.esco import occupation_uri
 from tests.factories.records import (
     PASSWORD,
@@ -74,20 +74,6 @@ def jobs(db: Session, read_vacancies: Callable[[], None]) -> list[Vacancy]:
     ]
     read_vacancies()
     return made
-
-
-@contextmanager
-def counted(database: Database) -> Iterator[list[str]]:
-    """The SQL that is sent while it is open, without savepoints, which only tests have."""
-    sent: list[str] = []
-
-    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
-        if "SAVEPOINT" not in statement:
-            sent.append(statement)
-
-    sa.event.listen(database.engine, "before_cursor_execute", note)
-    yield sent
-    sa.event.remove(database.engine, "before_cursor_execute", note)
 
 
 def found(page: Page) -> list[str]:
