@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy.orm import Session, raiseload, selectinload
 
-from talent import audit, profiles
+from talent import access_log, audit, profiles
+from talent.access_log import Why
 from talent.actors import Actor
-from talent.profiles import Profile, Qualification
+from talent.profiles import Profile, Qualification, Section
 from talent.recognition import Occupation
 from talent.vacancies import Vacancy
 from web import i18n
@@ -135,15 +136,16 @@ def shortlist(
     understanding = matches.understanding(ranking, asked.occupation, _namer(parts))
     best = ranking.matches[:most] if understanding.something_asked else []
     people = _people(db, actor, [match.candidate for match in best])
+    titles = _titles(db, actor, people)
     shown = [match for match in best if match.candidate in people]
     hints = Hints(parts.rules, _job(parts, asked, ranking), datetime.now(UTC).date())
-    nearness = _nearness(matcher, ranking, people.values())
+    nearness = _nearness(matcher, ranking, titles.values())
     candidates = [
         Candidate(
             place,
             people[match.candidate].code,
             matches.explained(match, matcher.knowledge.facts, _namer(parts)),
-            hints.of(country_of(people[match.candidate].qualifications, hints.profession, nearness)),
+            hints.of(country_of(titles[match.candidate], hints.profession, nearness)),
         )
         for place, match in enumerate(shown, 1)
     ]
@@ -169,6 +171,15 @@ def _people(db: Session, actor: Actor, ids: Sequence[str]) -> dict[str, Profile]
     return {row.id: row for row in db.scalars(query)}
 
 
+def _titles(db: Session, actor: Actor, people: Mapping[str, Profile]) -> dict[str, Sequence[Qualification]]:
+    """Qualifications by profile; none of those who do not show their education."""
+    sections = profiles.sections_shown_to(db, actor, among=people) if people else {}
+    return {
+        name: person.qualifications if Section.EDUCATION in sections.get(name, ()) else []
+        for name, person in people.items()
+    }
+
+
 def _job(parts: Platform, asked: Asked, ranking: "Ranking") -> Job:
     """The occupation that a person has confirmed, else the likeliest; with the place of the job."""
     uri = asked.occupation or next((hit.uri for hit in ranking.occupations), None)
@@ -178,12 +189,12 @@ def _job(parts: Platform, asked: Asked, ranking: "Ranking") -> Job:
 
 
 def _nearness(
-    matcher: "Matcher", ranking: "Ranking", people: Iterable[Profile]
+    matcher: "Matcher", ranking: "Ranking", people: Iterable[Sequence[Qualification]]
 ) -> Callable[[Qualification], float]:
     """How near a qualification's title lies to the occupation asked for: a cosine, for those who have a choice."""
     from matching.ranking import Kind
 
-    titles = {_title(row) for person in people for row in _from_several_countries(person)}
+    titles = {_title(row) for rows in people for row in _from_several_countries(rows)}
     wanted = next((r.meaning.vector for r in ranking.requirements if r.kind is Kind.OCCUPATION), None)
     if wanted is None or not titles:
         return lambda _row: 0.0
@@ -196,8 +207,7 @@ def _nearness(
     return lambda row: near.get(_title(row), 0.0)
 
 
-def _from_several_countries(person: Profile) -> Sequence[Qualification]:
-    rows = person.qualifications
+def _from_several_countries(rows: Sequence[Qualification]) -> Sequence[Qualification]:
     return rows if len({row.country for row in rows}) > 1 else []
 
 
@@ -208,7 +218,9 @@ def _title(row: Qualification) -> str:
 def _log(
     parts: Platform, actor: Actor, asked: audit.Asked, ranking: "Ranking", shown: Sequence[audit.Shown]
 ) -> None:
-    """In a transaction of its own, as short as can be: the request itself only reads."""
+    """In a transaction of its own, as short as can be: the request itself only reads. Candidates read the ledger."""
     if shown:
+        seen = [line.profile for line in shown]
         with parts.database.transaction() as db:
             audit.record_match(db, actor, asked, made_with=ranking.made_with, shown=shown)
+            access_log.record(db, actor, seen, why=Why.SEARCH_RESULT, vacancy_id=asked.vacancy_id)

@@ -60,6 +60,12 @@ def found_in(profile: Profile, rows: Sequence[Country]) -> list[str]:
     return [row.code for row in rows if row.is_found]
 
 
+def withdrawn(history: Iterable[Consent], country: str) -> dict[Section, datetime]:
+    """When each section was last withdrawn for a country."""
+    gone = [(row.section, row.withdrawn_at) for row in history if row.country == country and row.withdrawn_at]
+    return dict(sorted(gone, key=lambda pair: pair[1]))
+
+
 def happenings(history: Iterable[Consent]) -> list[Happening]:
     """The newest first."""
     events = [_event(row.given_at, row, given=True) for row in history]
