@@ -217,7 +217,7 @@ class TestSteps:
 
 class TestMoving:
     def test_name_residence_and_language(
-        self, signed_in: TestClient, db: Session, account: Account, page: FetchPage
+        self, signed_in: TestClient, db: Session, account: Account
     ) -> None:
         post(signed_in, "personal", display_name="New Name", residence="MA", locale="ar")
         assert profile_of(db, account).residence == "MA"
@@ -248,9 +248,8 @@ class TestMoving:
 
 
 class TestNothingIsLost:
-    def test_values_stay_where_something_is_wrong(
-        self, signed_in: TestClient, page: FetchPage, db: Session
-    ) -> None:
+    @pytest.mark.usefixtures("signed_in")
+    def test_values_stay_where_something_is_wrong(self, page: FetchPage, db: Session) -> None:
         shown = page("/profile/experience/new", status=422, data=WORK | {"end": "2018"})
         assert shown.field("title").get("value") == "ممرضة"
         assert "before the beginning" in shown.text
@@ -320,9 +319,7 @@ class TestNothingIsLost:
 
 
 class TestOthers:
-    def test_nobody_changes_the_entry_of_another(
-        self, signed_in: TestClient, db: Session, account: Account
-    ) -> None:
+    def test_nobody_changes_the_entry_of_another(self, signed_in: TestClient, db: Session) -> None:
         other = make_account(db)
         db.add(Joining(account_id=other.id, residence="MA", destination="FR", facts_version="of a test"))
         db.flush()

@@ -9,6 +9,7 @@ from talent.accounts import Account, throttle
 from talent.accounts.registration import Joining, Registration
 from talent.actors import Role
 from talent.outbox import Mail, MailKind
+from talent.profiles import Profile
 from tests.factories.records import make_account
 from tests.web.conftest import FetchPage
 from web.i18n import languages
@@ -40,12 +41,14 @@ def test_from_the_answers_to_a_signed_in_account(page: FetchPage, client: TestCl
     assert "amal@people.example" in page(link).text
     done = client.post("/register/confirm", data={"token": token(db), "password": PASSWORD})
 
-    assert (done.status_code, done.headers["location"]) == (303, "/account")
-    assert "Amal (invented)" in page("/account").text
+    assert (done.status_code, done.headers["location"]) == (303, "/profile")
+    assert "Amal (invented)" in page("/profile").text
     account = db.scalars(sa.select(Account)).one()
     assert account.roles == {Role.CANDIDATE}
     joining = db.get_one(Joining, account.id)
     assert (joining.residence, joining.destination) == ("TN", "DE")
+    profile = db.scalars(sa.select(Profile)).one()
+    assert (profile.residence, profile.destinations, profile.visibility) == ("TN", {"DE"}, "hidden")
     assert db.scalars(sa.select(Registration)).all() == []
     page(link, status=404)
 
