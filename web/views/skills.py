@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from talent.profiles import Section
 from talent.skill_claims import ClaimKind, ClaimLevel, SkillClaim
 from web.concepts import Name, name_of
 from web.i18n import N_
+from web.profile_words import TITLES
 from web.views.understanding import Sure, sure_of
 
 if TYPE_CHECKING:
@@ -23,16 +23,6 @@ LEVELS: Final[Mapping[ClaimLevel, str]] = {
     ClaimLevel.ALONE: N_("I do it on my own"),
     ClaimLevel.TEACHES: N_("I teach it to others"),
 }
-
-SECTIONS: Final[Mapping[Section, str]] = {
-    Section.EXPERIENCE: N_("Work experience"),
-    Section.EDUCATION: N_("Education and training"),
-    Section.LICENCES: N_("Licences and certificates"),
-}
-"""Where the words stand; other sections are the person's description of themselves."""
-
-OTHER_SECTION: Final = N_("Your own description")
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -103,7 +93,7 @@ def groups(suggested: "Suggested", taxonomy: "Taxonomy", language: str) -> list[
     numbers = iter(range(1, suggested.number + 1))
     return [
         Group(
-            SECTIONS.get(group.piece.section, OTHER_SECTION),
+            TITLES[group.piece.section],
             group.piece.text,
             group.piece.language,
             tuple(
