@@ -5,13 +5,14 @@ anew; places are then counted as in the ranking.
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median_low
 from typing import Final, Self
 
 from matching import ranking, weights
 from matching.claims import CEFR, LanguageClaim
+from matching.evidence import of_sections
 from matching.facts import Relation
 from matching.ranking import Evidence, Kind, Knowledge, Meaning, Part, Requirement
 
@@ -25,6 +26,13 @@ MOST_CHANGES: Final = 8
 """Changes that are tried; those that touch the most points."""
 
 NATIVE: Final = CEFR[-1]
+
+SECTIONS: Final[Mapping[Kind, str]] = {
+    Kind.LANGUAGE: "languages",
+    Kind.EDUCATION: "education",
+    Kind.SKILL: "skills",
+}
+"""Where a profile would say it (talent.sections): employers see the sections that somebody agreed to show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +62,16 @@ def _height(change: Change) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The others in a vacancy's ranking: their scores with their names, best first, of `visible` ones."""
+    """The others in a vacancy's ranking: their scores with their names, best first, of `visible` ones.
+
+    `sections` are those of the candidate's profile that its employer may see; None: all of it.
+    """
 
     vacancy: str
     requirements: Sequence[Requirement]
     others: Sequence[tuple[float, str]]
     visible: int
+    sections: frozenset[str] | None = None
 
     @classmethod
     def of(
@@ -68,9 +80,11 @@ class Standing:
         """`scores` by the name of the candidate, as the ranking gives them."""
         return cls(vacancy, requirements, sorted((-score, name) for name, score in scores.items()), visible)
 
-    def without(self, candidate: str) -> Self:
+    def beside(self, candidate: str, sections: frozenset[str] | None) -> Self:
+        """Without the candidate, of whom these sections are shown."""
         others = [each for each in self.others if each[1] != candidate]
-        return replace(self, others=others, visible=self.visible - len(self.others) + len(others))
+        visible = self.visible - len(self.others) + len(others)
+        return replace(self, others=others, visible=visible, sections=sections)
 
     def place(self, candidate: str, score: float) -> int:
         """From 1, in the order of the ranking: equal scores stand in the order of the names."""
@@ -148,7 +162,7 @@ def _name(change: Change) -> tuple[str, ...]:
 
 def added(change: Change, text: str, language: str, meaning: Meaning) -> Evidence:
     """The piece that a profile would have more, where `text` says it and means `meaning`."""
-    piece = Evidence(text, 0, len(text), language, meaning)
+    piece = Evidence(text, 0, len(text), language, meaning, section=SECTIONS[change.kind])
     if change.kind is Kind.LANGUAGE:
         claim = LanguageClaim(change.language or "", change.level, 0, len(text))
         return replace(piece, languages=(claim,))
@@ -159,27 +173,23 @@ def added(change: Change, text: str, language: str, meaning: Meaning) -> Evidenc
     return replace(piece, meaning=replace(meaning, concepts=concepts))
 
 
-def with_added(evidence: Sequence[Evidence], piece: Evidence) -> list[Evidence]:
-    """The same evidence and the piece, and the whole of all of them."""
-    pieces = [*(each for each in evidence if not each.whole), piece]
-    whole = replace(ranking.whole_of(pieces), language=evidence[-1].language if evidence else piece.language)
-    return [*pieces, whole]
-
-
 def steps(
     candidate: str,
     evidence: Sequence[Evidence],
-    changed: Mapping[Change, Sequence[Evidence]],
+    pieces: Mapping[Change, Evidence],
     standings: Sequence[Standing],
     knowledge: Knowledge,
 ) -> list[Step]:
-    """The changes that lead ahead somewhere, the best first. A higher level that leads no further than a lower one
-    is left out.
+    """The changes that lead ahead somewhere, the best first; `pieces` say what each adds. A higher level that leads
+    no further than a lower one is left out.
     """
-    before = _scores(candidate, evidence, standings, knowledge)
+    before = _scores(candidate, evidence, None, standings, knowledge)
     found = [
-        Step(change, _moves(candidate, before, _scores(candidate, new, standings, knowledge), standings))
-        for change, new in changed.items()
+        Step(
+            change,
+            _moves(candidate, before, _scores(candidate, evidence, piece, standings, knowledge), standings),
+        )
+        for change, piece in pieces.items()
     ]
     ahead = [step for step in found if step.moves]
     useful = [step for step in ahead if not any(_makes_needless(other, step) for other in ahead)]
@@ -191,10 +201,27 @@ def _makes_needless(other: Step, step: Step) -> bool:
 
 
 def _scores(
-    candidate: str, evidence: Sequence[Evidence], standings: Sequence[Standing], knowledge: Knowledge
+    candidate: str,
+    evidence: Sequence[Evidence],
+    piece: Evidence | None,
+    standings: Sequence[Standing],
+    knowledge: Knowledge,
 ) -> list[float]:
-    own = narrowed(knowledge, evidence)
-    return [ranking.match(candidate, each.requirements, evidence, own).score for each in standings]
+    """In each ranking, from what its employer sees of the candidate and of the piece."""
+    seen = {each.sections: _as_seen(evidence, piece, each.sections) for each in standings}
+    own = narrowed(knowledge, [*evidence, *([piece] if piece else [])])
+    return [ranking.match(candidate, each.requirements, seen[each.sections], own).score for each in standings]
+
+
+def _as_seen(
+    evidence: Sequence[Evidence], piece: Evidence | None, sections: Collection[str] | None
+) -> Sequence[Evidence]:
+    shown = evidence if sections is None else of_sections(evidence, sections)
+    if piece is None or (sections is not None and piece.section not in sections):
+        return shown
+    pieces = [*(each for each in shown if not each.whole), piece]
+    language = evidence[-1].language if evidence else piece.language
+    return [*pieces, replace(ranking.whole_of(pieces), language=language)]
 
 
 def _moves(

@@ -1,6 +1,6 @@
 """What a candidate's text gives as evidence: its claims, piece by piece, and the text as a whole."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from matching import weights
@@ -68,6 +68,12 @@ def _meaning(piece: PieceReading, surest: float) -> Meaning:
     scale = max(surest, weights.SURE_OCCUPATION)
     scores = ((h.uri, min(1.0, h.score / scale) if h.occupation else h.score) for h in piece.concepts)
     return replace(meaning_of(piece), concepts=tuple(scores))
+
+
+def of_sections(evidence: Sequence[Evidence], sections: Collection[str]) -> Sequence[Evidence]:
+    """What counts where these sections of a profile are shown and no other: with a whole of its own."""
+    kept = [each for each in evidence if not each.whole and each.section in sections]
+    return [*kept, replace(whole_of(kept), language=evidence[-1].language)] if kept else []
 
 
 def joined(texts: Iterable[str]) -> str:

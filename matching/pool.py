@@ -1,11 +1,11 @@
 """The evidence of all profiles in memory, and of each the part that an actor is shown: the rest counts for nothing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Final
 
 from matching import store
-from matching.ranking import Evidence, Knowledge, Requirement, whole_of
+from matching.evidence import of_sections
+from matching.ranking import Evidence, Knowledge, Requirement
 from matching.retrieval import Retrieval
 from talent.sections import Section
 
@@ -60,10 +60,5 @@ class Pool:
         if part is None:
             if len(self._parts) >= REMEMBERED:
                 self._parts.clear()
-            self._parts[key] = part = _part(self._evidence[name], sections)
+            self._parts[key] = part = of_sections(self._evidence[name], sections)
         return part
-
-
-def _part(evidence: Sequence[Evidence], sections: frozenset[Section]) -> Sequence[Evidence]:
-    kept = [each for each in evidence if not each.whole and each.section in sections]
-    return [*kept, replace(whole_of(kept), language=evidence[-1].language)] if kept else []

@@ -51,7 +51,8 @@ class Recommendations:
 class Advice:
     """Counted in the rankings of `counted` vacancies, of the `best` ones. `left`: there was no time for the others;
     asked again, it goes on from there. `too_few`: vacancies whose others are too few to tell a place among them.
-    `others`: how many were ranked beside the candidate, the fewest and the most.
+    `others`: how many were ranked beside the candidate, the fewest and the most. `unseen`: of the vacancies counted,
+    those whose employers do not see the candidate now; they were counted as if all of the profile were shown.
     """
 
     steps: Sequence[Step]
@@ -60,6 +61,7 @@ class Advice:
     too_few: int
     left: int
     others: tuple[int, int]
+    unseen: int
 
 
 def visible(
@@ -130,14 +132,18 @@ class Recommender:
         made = self._standings_of(db, candidate, best, until=time.monotonic() + seconds)
         enough = [each for each in made if len(each.others) >= advice.FEWEST_OTHERS]
         wanted = advice.changes(chain.from_iterable(fit.match.parts for fit in best))
-        changed = {
-            change: advice.with_added(evidence, piece) for change, piece in self._pieces(wanted, words)
-        }
-        found = advice.steps(candidate, evidence, changed, enough, self.matcher.knowledge) if enough else []
+        pieces = dict(self._pieces(wanted, words)) if enough else {}
+        found = advice.steps(candidate, evidence, pieces, enough, self.matcher.knowledge)
         sizes = [len(each.others) for each in enough] or [0]
         return Advice(
-            found, len(best), len(enough), len(made) - len(enough), len(best) - len(made), (min(sizes), max(sizes))
-        )  # fmt: skip
+            found,
+            best=len(best),
+            counted=len(enough),
+            too_few=len(made) - len(enough),
+            left=len(best) - len(made),
+            others=(min(sizes), max(sizes)),
+            unseen=sum(each.sections is None for each in enough),
+        )
 
     def forget_outdated(self, db: Session) -> None:
         """Lets go of the scores of others as soon as a reading has changed or a person was erased."""
@@ -181,8 +187,8 @@ class Recommender:
             if made and time.monotonic() > until:
                 break
             if fit.vacancy in rows:
-                everybody = self._standings.of(db, rows[fit.vacancy], found[fit.vacancy])
-                made.append(everybody.without(candidate))
+                asked = found[fit.vacancy]
+                made.append(self._standings.beside(db, rows[fit.vacancy], asked, candidate))
         return made
 
     def _pieces(self, wanted: Sequence[Change], words: Words) -> Iterable[tuple[Change, Evidence]]:

@@ -12,6 +12,7 @@ from matching import ranking, store
 from matching.advice import Standing
 from matching.matcher import Matcher, Offered
 from matching.ranking import Requirement
+from talent import profiles
 from talent.actors import Actor, Role
 from talent.sections import Section
 from talent.vacancies import Vacancy
@@ -41,8 +42,14 @@ class Standings:
         self._made: OrderedDict[str, tuple[_MadeOf, Standing]] = OrderedDict()
         self._lock = Lock()
 
-    def of(self, db: Session, vacancy: Vacancy, asked: Sequence[Requirement]) -> Standing:
-        """The ranking that the employer would see now: who may be seen is asked of the same gate."""
+    def beside(self, db: Session, vacancy: Vacancy, asked: Sequence[Requirement], candidate: str) -> Standing:
+        """The ranking that the employer would see now, without the candidate: who may be seen, and what of them, is
+        asked of the same gate.
+        """
+        shown = profiles.sections_shown_to(db, _employer_of(vacancy), among=[candidate])
+        return self._of(db, vacancy, asked).beside(candidate, shown.get(candidate))
+
+    def _of(self, db: Session, vacancy: Vacancy, asked: Sequence[Requirement]) -> Standing:
         offered = self._matcher.offered(db, _employer_of(vacancy), asked)
         made_of = _MadeOf.of(vacancy, offered)
         standing = self._remembered(vacancy.id, made_of)

@@ -10,9 +10,10 @@ from matching.advice import FEWEST_OTHERS, Change
 from matching.matcher import Matcher
 from matching.ranking import Evidence, Kind
 from matching.recommendation import Advice, Recommender
-from talent import vacancies
+from talent import consents, vacancies
 from talent.actors import OPERATOR, Actor, Role
 from talent.profiles import Profile, TextDraft, TextKind, Visibility
+from talent.sections import Section
 from talent.vacancies import Vacancy
 from tests.factories.esco import mini, skill_uri
 from tests.factories.records import make_actor, make_employer, make_profile, make_vacancy
@@ -217,6 +218,33 @@ def test_others_are_those_whom_the_employer_may_see(
     assert advise(db, recommender, profile, nurse).too_few == 1
 
 
+def test_what_the_employer_does_not_see_of_the_profile_moves_nothing(
+    db: Session, recommender: Recommender, person: Actor, profile: Profile, others: list[Profile]
+) -> None:
+    """Whoever does not show their languages gains nothing by one more."""
+    nurse = make_vacancy(db, **NURSE)
+    read_all(db, recommender.matcher)
+    before = advise(db, recommender, profile, nurse)
+    assert any(step.change.kind is Kind.LANGUAGE for step in before.steps)
+    consents.keep_to(db, person, profile, {"DE": {Section.SUMMARY}}, language="en")
+    db.flush()
+    after = advise(db, recommender, profile, nurse)
+    assert (after.counted, after.unseen) == (1, 0)
+    assert not any(step.change.kind is Kind.LANGUAGE for step in after.steps)
+
+
+def test_whom_employers_do_not_see_is_counted_as_if_they_saw_everything(
+    db: Session, recommender: Recommender, profile: Profile, others: list[Profile]
+) -> None:
+    nurse = make_vacancy(db, **NURSE)
+    profile.visibility = Visibility.HIDDEN
+    db.flush()
+    read_all(db, recommender.matcher)
+    advice = advise(db, recommender, profile, nurse)
+    assert (advice.counted, advice.unseen) == (1, 1)
+    assert advice.steps
+
+
 def test_without_time_one_vacancy_is_counted_and_the_rest_is_left_for_the_next_time(
     db: Session, recommender: Recommender, profile: Profile, others: list[Profile]
 ) -> None:
@@ -235,7 +263,7 @@ def test_scores_of_others_are_forgotten_when_one_of_them_goes(
     read_all(db, recommender.matcher)
     advise(db, recommender, profile, nurse)
     kept = recommender._standings._made  # what a look into the memory would find
-    assert any(others[0].id in made_of.ranked for made_of, _ in kept.values())
+    assert any(others[0].id in dict(made_of.ranked) for made_of, _ in kept.values())
     db.delete(others[0])
     db.flush()
     recommender.forget_outdated(db)
