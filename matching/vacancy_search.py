@@ -6,6 +6,7 @@ knows who asks but through the gate (`vacancies.visible_to`), and nothing is wri
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
@@ -82,6 +83,13 @@ def published(actor: Actor) -> sa.Select[Vacancy]:
 
 def count(db: Session, actor: Actor, wanted: Wanted) -> int:
     query = published(actor).where(*_conditions(wanted)).with_only_columns(sa.func.count())
+    return db.scalar(query) or 0
+
+
+def count_new(db: Session, actor: Actor, wanted: Wanted, *, after: datetime, until: datetime) -> int:
+    """How many of what `count` counts were published after one moment and not after another."""
+    new = Vacancy.published_at > after, Vacancy.published_at <= until
+    query = published(actor).where(*_conditions(wanted), *new).with_only_columns(sa.func.count())
     return db.scalar(query) or 0
 
 

@@ -8,6 +8,7 @@ from fastapi.routing import iter_route_contexts
 from starlette.middleware.gzip import GZipMiddleware
 
 from web import errors, uploads
+from web.alerts import Lookout
 from web.assets import Assets
 from web.erasing import Eraser
 from web.herald import Herald
@@ -43,6 +44,7 @@ def create_app(settings: Settings, *, platform: Platform | None = None) -> FastA
                 Eraser(parts),
                 Caretaker(parts),
                 Sweeper(parts),
+                Lookout(parts),
             )
             if platform is None
             else ()

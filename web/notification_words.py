@@ -9,23 +9,30 @@ from sqlalchemy.orm import Session
 
 from talent.notifications import Kind, MailWay, Notification
 from talent.organisations import Organisation
+from talent.saved_searches import SavedSearch
 from talent.vacancies import Vacancy
-from web.i18n import N_
+from web.i18n import N_, ngettext
 from web.i18n import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Titles of vacancies by code and names of organisations by id: what employers have made public."""
+    """Titles of vacancies by code and names of organisations by id: what employers have made public. And names of
+    saved searches by id, which only their owner is told.
+    """
 
     vacancies: Mapping[str, str] = field(default_factory=dict)
     organisations: Mapping[str, str] = field(default_factory=dict)
+    searches: Mapping[str, str] = field(default_factory=dict)
 
     def vacancy(self, data: Mapping[str, Any]) -> str:
         return self.vacancies.get(data["vacancy"], data["vacancy"])
 
     def organisation(self, data: Mapping[str, Any]) -> str:
         return self.organisations.get(data["organisation"], _("an employer that has left"))
+
+    def search(self, data: Mapping[str, Any]) -> str:
+        return self.searches.get(data["search"], _("a search that you removed"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,7 @@ KIND_NAMES: Final[Mapping[Kind, str]] = {
     Kind.MESSAGE: N_("Somebody sent you a message"),
     Kind.REPORT_MADE: N_("Somebody reported a conversation"),
     Kind.REPORT_ANSWERED: N_("What became of your report"),
+    Kind.SEARCH_NEWS: N_("There are new vacancies for a search that you saved"),
 }
 """For the settings."""
 
@@ -64,15 +72,18 @@ def line(kind: Kind, data: Mapping[str, Any], names: Names) -> Line:
 
 
 def names_in(db: Session, news: Iterable[Notification]) -> Names:
-    """Everything that the lines of `news` name, in two queries."""
+    """Everything that the lines of `news` name, in three queries."""
     data = [each.data for each in news]
     codes = {each["vacancy"] for each in data if "vacancy" in each}
     ids = {each["organisation"] for each in data if "organisation" in each}
+    saved = {each["search"] for each in data if "search" in each}
     titles = sa.select(Vacancy.code, Vacancy.title).where(Vacancy.code.in_(codes))
     organisations = sa.select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids))
+    searches = sa.select(SavedSearch.id, SavedSearch.name).where(SavedSearch.id.in_(saved))
     return Names(
         {row.code: row.title for row in db.execute(titles)},
         {row.id: row.name for row in db.execute(organisations)},
+        {row.id: row.name for row in db.execute(searches)},
     )
 
 
@@ -157,6 +168,16 @@ def _report_answered(data: Mapping[str, Any], _names: Names) -> Line:
     return Line(_("There is news about your report."), address, _("See the report"))
 
 
+def _search_news(data: Mapping[str, Any], names: Names) -> Line:
+    text = ngettext(
+        "%(n)s new vacancy for your search “%(search)s”",
+        "%(n)s new vacancies for your search “%(search)s”",
+        data["vacancies"],
+        search=names.search(data),
+    )
+    return Line(text, f"/searches/{data['search']}", _("See the vacancies"))
+
+
 WRITERS: Final[Mapping[Kind, Writer]] = {
     Kind.APPLICATION_OPENED: _opened,
     Kind.APPLICATION_MOVED: _moved,
@@ -166,4 +187,5 @@ WRITERS: Final[Mapping[Kind, Writer]] = {
     Kind.MESSAGE: _message,
     Kind.REPORT_MADE: _report_made,
     Kind.REPORT_ANSWERED: _report_answered,
+    Kind.SEARCH_NEWS: _search_news,
 }

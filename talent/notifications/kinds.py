@@ -20,6 +20,7 @@ class Kind(StrEnum):
     MESSAGE = "message"
     REPORT_MADE = "report-made"
     REPORT_ANSWERED = "report-answered"
+    SEARCH_NEWS = "search-news"
 
 
 class MailWay(StrEnum):
@@ -50,6 +51,7 @@ STANDARDS: Final[Mapping[Kind, Standard]] = {
     Kind.MESSAGE: Standard(Permission.KEEP_OWN_ACCOUNT),
     Kind.REPORT_MADE: Standard(Permission.VET_ORGANISATIONS),
     Kind.REPORT_ANSWERED: Standard(Permission.KEEP_OWN_ACCOUNT),
+    Kind.SEARCH_NEWS: Standard(Permission.KEEP_OWN_ACCOUNT),  # made as often as its search asks for
 }
 
 DIGEST_AT: Final = time(6)
