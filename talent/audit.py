@@ -37,6 +37,7 @@ class EventKind(StrEnum):
     IDENTITY_UNLINKED = "account.identity-unlinked"
     ERASURE_ASKED = "account.erasure-asked"
     ERASURE_UNDONE = "account.erasure-undone"
+    DATA_EXPORTED = "account.data-exported"
     ACCOUNT_ERASED = "account.erased"
     ORGANISATION_REGISTERED = "organisation.registered"
     ORGANISATION_VETTED = "organisation.vetted"

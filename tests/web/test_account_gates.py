@@ -69,6 +69,8 @@ OWN = {
     ("POST", "/account/providers/link"): 404,
     ("POST", "/account/providers/nobodys/remove"): 404,
     ("GET", "/account/erase"): 200,
+    ("GET", "/account/export"): 200,
+    ("POST", "/account/export"): 422,
     ("POST", "/account/erase"): 422,
     ("POST", "/account/erase/stay"): 404,
 }
