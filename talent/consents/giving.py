@@ -36,8 +36,7 @@ def give(
     Raises RuleBroken where the country is none of the profile's destinations.
     """
     _must_be_kept_by(actor, profile)
-    if checks.country("country", country) not in profile.destinations:
-        raise RuleBroken("country", "not-a-destination")
+    _must_be_named(profile, country)
     new = frozenset(sections) - given(db, profile).get(country, frozenset())
     text = wording.current_text()
     now, read_in = records.now(), text.language(language)
@@ -74,8 +73,10 @@ def keep_to(
     *,
     language: str,
 ) -> None:
-    """Makes exactly `wanted` (by country) the consents in force."""
+    """Makes exactly `wanted` (by country) the consents in force. Raises RuleBroken, and has then changed nothing."""
     _must_be_kept_by(actor, profile)
+    for country in wanted:
+        _must_be_named(profile, country)
     kept = [(country, section) for country, sections in wanted.items() for section in sections]
     _take_back(db, actor, profile, sa.tuple_(Consent.country, Consent.section).not_in(kept))
     for country, chosen in sorted(wanted.items()):
@@ -94,6 +95,11 @@ def give_again(db: Session, actor: Actor, profile: Consenting, *, language: str)
     for country, sections in _by_country(last_withdrawal(db, actor, profile)).items():
         if country in profile.destinations:
             give(db, actor, profile, country, sections, language=language)
+
+
+def _must_be_named(profile: Consenting, country: str) -> None:
+    if checks.country("country", country) not in profile.destinations:
+        raise RuleBroken("country", "not-a-destination")
 
 
 def _take_back(db: Session, actor: Actor, profile: Consenting, chosen: sa.ColumnElement[bool]) -> int:

@@ -45,7 +45,6 @@ def keep_to(
     try:
         consents.keep_to(db, actor, profile, _ticked(share or []), language=_language())
     except RuleBroken:
-        db.rollback()
         return _page(request, db, actor, errors=_errors(), status=422)
     return _done("saved")
 
