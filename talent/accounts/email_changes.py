@@ -104,7 +104,7 @@ def find_former(db: Session, token: str) -> FormerEmail:
     return former
 
 
-def undo(db: Session, token: str) -> None:
+def undo(db: Session, token: str) -> Account:
     """Gives the account back to whoever reads its former address, and to nobody else.
 
     Whoever changed the address knew the password: it opens nothing any more, nor does any other way to sign in that
@@ -124,6 +124,7 @@ def undo(db: Session, token: str) -> None:
     sessions.sign_out_everywhere(db, account)
     _move(db, account, email, audit.EventKind.EMAIL_CHANGE_UNDONE)
     resets.mail_link(db, account)
+    return account
 
 
 def _mail_link(db: Session, account: Account, email: str) -> None:

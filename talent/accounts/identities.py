@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from talent import audit, outbox
 from talent import db as records
-from talent.accounts import ceremonies, guard, sessions
+from talent.accounts import ceremonies, guard, sessions, throttle
 from talent.accounts.ceremonies import CeremonyKind
 from talent.accounts.records import Account, own, own_alone
 from talent.accounts.sessions import CodeNeeded, SignedIn
@@ -67,8 +67,10 @@ def may_link(db: Session, actor: Actor, password: str) -> Refusal | None:
     return guard.refusal(db, own_alone(db, actor), password)
 
 
-def depart(db: Session, state: str, journey: Journey) -> None:
+def depart(db: Session, state: str, journey: Journey, *, address: str) -> Refusal | None:
     """Remembers the journey under `state`, for its way back, once."""
+    if throttle.too_many(db, f"journey {address}", most=throttle.FAILURES_PER_ADDRESS):
+        return Refusal.TOO_MANY
     ceremonies.begin(
         db,
         CeremonyKind.PROVIDER,
@@ -79,6 +81,7 @@ def depart(db: Session, state: str, journey: Journey) -> None:
         verifier=journey.verifier,
         next=journey.next,
     )
+    return None
 
 
 def arrive(db: Session, state: str) -> Journey | None:

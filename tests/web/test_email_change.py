@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
 from talent import db as records
+from talent import leaving, organisations
 from talent.accounts import Account, throttle
 from talent.accounts.email_changes import EmailChange, FormerEmail
 from talent.accounts.identities import LinkedIdentity
@@ -190,6 +191,18 @@ def test_the_old_address_takes_the_account_back(
     assert mail(db, MailKind.RESET_PASSWORD).recipient == OLD
     assert events(db, account)[-1] == EventKind.EMAIL_CHANGE_UNDONE
     page("/account/email/undo", data={"token": token}, status=404)
+
+
+def test_an_erasure_that_was_asked_for_meanwhile_is_taken_back(
+    signed_in: TestClient, account: Account, db: Session
+) -> None:
+    change(signed_in, db)
+    actor = organisations.actor_of(db, account)
+    leaving.ask(db, actor, PASSWORD, after=timedelta(days=7))
+    db.commit()
+    signed_in.post("/account/email/undo", data={"token": mail(db, MailKind.EMAIL_CHANGED).data["token"]})
+
+    assert leaving.under_way(db, actor) is None
 
 
 def test_a_second_step_of_before_stays(

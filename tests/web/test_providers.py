@@ -11,7 +11,7 @@ from pydantic import SecretStr, ValidationError
 from sqlalchemy.orm import Session
 
 from talent import db as records
-from talent.accounts import Account
+from talent.accounts import Account, throttle
 from talent.accounts.ceremonies import Ceremony
 from talent.accounts.identities import LinkedIdentity
 from talent.audit import Event, EventKind
@@ -223,6 +223,14 @@ def test_whoever_turns_back_reads_that_nothing_was_changed(
     state = provider.agree(depart(client))["state"]
 
     assert "without signing in" in page(f"{CALLBACK}?error=access_denied&state={state}").text
+
+
+def test_setting_out_without_end_ends(
+    client: TestClient, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(throttle, "FAILURES_PER_ADDRESS", 2)
+
+    assert [client.get(DEPART).status_code for _ in range(3)] == [303, 303, 429]
 
 
 def test_a_provider_that_is_away_is_named(client: TestClient, provider: Provider, page: FetchPage) -> None:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy.orm import Session
 
-from talent import accounts
+from talent import accounts, leaving, organisations
 from talent.accounts import email_changes
 from talent.actors import Actor, Permission
 from talent.errors import Conflict, NotFound, RuleBroken
@@ -75,13 +75,16 @@ def undo_form(request: Request, db: Db, token: str = "") -> HTMLResponse:
 
 @router.post("/account/email/undo", dependencies=[Public])
 def undo(request: Request, db: Db, token: Annotated[str, Form()] = "") -> Response:
+    """Whoever took the account may have asked to have it erased, too: that is taken back with it."""
     try:
-        email_changes.undo(db, token)
+        actor = organisations.actor_of(db, email_changes.undo(db, token))
     except NotFound:
         return _undo_form(request, db, token)
     except Conflict:
         errors = {"": _("Another account uses this address now. Tell the people who run this service.")}
         return _undo_form(request, db, token, errors=errors, status=409)
+    if leaving.under_way(db, actor):
+        leaving.stay(db, actor)
     return RedirectResponse("/sign-in?notice=taken-back", 303)
 
 

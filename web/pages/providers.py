@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy.orm import Session
 
 from talent import accounts, organisations
-from talent.accounts import identities
+from talent.accounts import Refusal, identities
 from talent.accounts.identities import Identity, Journey
 from talent.actors import Actor, Permission
 from talent.errors import Conflict
@@ -20,7 +20,7 @@ from web import account_words, arrivals, signing
 from web.deps import CurrentActor, Db, Needs, Public, ReadingActor, ReadingDb, platform, token
 from web.i18n import N_
 from web.i18n import gettext as _
-from web.oidc import Arrival, OidcError, OpenId, Trouble
+from web.oidc import Arrival, Departure, OidcError, OpenId, Trouble
 from web.security import safe_next
 from web.templating import render
 
@@ -33,6 +33,7 @@ TROUBLES: Final = {
     "cancelled": (200, N_("You came back from %(provider)s without signing in. Nothing was changed.")),
     "stale": (400, N_("This took too long, or it was done already. Begin again.")),
     "taken": (409, N_("This account at %(provider)s opens another account here. Remove it there first.")),
+    Refusal.TOO_MANY: (429, N_("There were too many attempts. Wait 15 minutes, then try again.")),
     Trouble.UNTRUSTED: (403, N_("%(provider)s gave an answer that we cannot trust. Nothing was changed.")),
     Trouble.UNREACHABLE: (503, N_("%(provider)s does not answer at the moment. Try again in a few minutes.")),
 }
@@ -43,12 +44,11 @@ TROUBLES: Final = {
 def depart(request: Request, provider: str, next: str = "/") -> Response:
     """Off to the provider, to sign in."""
     openid = platform(request).openid(provider)
-    try:
-        address, state = _departure(request, openid, next=safe_next(next))
-    except OidcError as error:
-        return _failed(request, openid, error)
-    response = RedirectResponse(address, 303)
-    signing.keep_journey(request, response, state)
+    departure = _departure(request, openid, next=safe_next(next))
+    if isinstance(departure, Response):
+        return departure
+    response = RedirectResponse(departure.address, 303)
+    signing.keep_journey(request, response, departure.state)
     return response
 
 
@@ -101,12 +101,12 @@ def link(
     if refused:
         errors, status = account_words.of_password(refused), account_words.status_of(refused)
         return _page(request, db, actor, errors=errors, status=status)
-    try:
-        address, state = _departure(request, openid, account_id=actor.account_id)
-    except OidcError as error:
-        return _failed(request, openid, error)
-    response = render(request, "pages/providers/leave.html", provider=openid.provider.name, address=address)
-    signing.keep_journey(request, response, state)
+    departure = _departure(request, openid, account_id=actor.account_id)
+    if isinstance(departure, Response):
+        return departure
+    name, address = openid.provider.name, departure.address
+    response = render(request, "pages/providers/leave.html", provider=name, address=address)
+    signing.keep_journey(request, response, departure.state)
     return response
 
 
@@ -118,13 +118,16 @@ def unlink(identity_id: str, db: Db, actor: CurrentActor) -> Response:
 
 def _departure(
     request: Request, openid: OpenId, *, next: str = "/", account_id: str | None = None
-) -> tuple[str, str]:
-    """The address at the provider, and the state under which the way back is remembered. Raises OidcError."""
-    departure = openid.depart()
+) -> Departure | HTMLResponse:
+    """Where the way leads, its way back remembered; or the page that says why it does not begin."""
+    try:
+        departure = openid.depart()
+    except OidcError as error:
+        return _failed(request, openid, error)
     journey = Journey(openid.provider.key, departure.nonce, departure.verifier, next, account_id)
     with platform(request).database.transaction() as db:
-        identities.depart(db, departure.state, journey)
-    return departure.address, departure.state
+        refused = identities.depart(db, departure.state, journey, address=signing.address(request))
+    return _trouble(request, openid, refused) if refused else departure
 
 
 def _journey(request: Request, state: str) -> Journey | None:
