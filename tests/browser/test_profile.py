@@ -1,0 +1,131 @@
+"""Two steps of a profile on a narrow phone, in Arabic: saved while typing, by the button alone, and accessible."""
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from talent import db as records
+from talent.accounts.registration import Joining
+from talent.db import open_database
+from tests.browser.conftest import OpenPage
+from tests.factories.records import PASSWORD, make_account
+from web.settings import Settings
+
+TITLE, WORDS = "ممرضة", "أعتني بالمرضى وأضمّد الجروح."
+
+SignIn = Callable[..., Page]
+
+
+@pytest.fixture
+def sign_in(world: Settings, open_page: OpenPage) -> SignIn:
+    """Opens a path of the profile on a narrow phone, as somebody who has just joined."""
+
+    def open_(path: str, *, language: str = "ar", javascript: bool = True) -> Page:
+        page = open_page(
+            f"/sign-in?next={quote(path)}", viewport="narrow", language=language, javascript=javascript
+        )
+        page.locator("#email").fill(_newcomer(world, language))
+        page.locator("#password").fill(PASSWORD)
+        page.locator("main form button[type=submit]").first.click()
+        page.wait_for_url(f"**{path}")
+        return page
+
+    return open_
+
+
+def _newcomer(world: Settings, language: str) -> str:
+    """Their e-mail address."""
+    database = open_database(world.database)
+    email = f"{records.new_id()}@people.example"
+    with database.transaction() as db:
+        account = make_account(db, email=email, locale=language)
+        db.add(Joining(account_id=account.id, residence="TN", destination="DE", facts_version="of a test"))
+    database.close()
+    return email
+
+
+def save(page: Page) -> None:
+    page.locator("#entry button[type=submit]").click()
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
+def test_work_and_a_language_are_filled_in(sign_in: SignIn, javascript: bool) -> None:
+    page = sign_in("/profile/experience", javascript=javascript)
+    page.locator("main a[href='/profile/experience/new']").click()
+    page.locator("#title").fill(TITLE)
+    page.locator("#kind-2").check()
+    page.locator("#words").fill(WORDS)
+    page.locator("#start").fill("2021")
+    page.locator("#end").fill("2019")
+    save(page)
+    expect(page.locator("#end")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#words")).to_have_value(WORDS)
+    page.locator("#end").fill("05/2023")
+    save(page)
+    page.wait_for_url("**/profile/experience?notice=saved")
+    expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
+
+    page.goto("/profile/languages/new")
+    page.locator("#language").select_option("fr")
+    page.locator("#level").select_option("B2")
+    save(page)
+    page.wait_for_url("**/profile/languages?notice=saved")
+    expect(page.get_by_role("heading", name="الفرنسية")).to_be_visible()
+
+    page.locator("form[action='/profile/languages/fr/remove'] button").click()
+    page.locator("form[action$='/put-back'] button").click()
+    page.wait_for_url("**/profile/languages?notice=back")
+    expect(page.get_by_role("heading", name="الفرنسية")).to_be_visible()
+
+
+def test_what_is_typed_saves_itself(sign_in: SignIn) -> None:
+    page = sign_in("/profile/experience/new")
+    page.locator("#title").fill(TITLE)
+    page.locator("#title").blur()
+    expect(page.locator("#saved p").first).to_be_visible()
+    page.goto("/profile/experience/new")
+    expect(page.locator("#title")).to_have_value(TITLE)
+
+    page.goto("/profile/wishes")
+    page.locator("#family-2").check()
+    expect(page.locator("#saved p").first).to_be_visible()
+    page.locator("#earliest_start").fill("2027-03-01")
+    page.locator("#pay_floor").fill("many")
+    page.locator("#pay_floor").blur()
+    expect(page.locator("#saved a[href='#pay_floor']")).to_be_visible()
+    expect(page.locator("#pay_floor")).to_have_value("many")
+    page.goto("/profile/wishes")
+    expect(page.locator("#pay_floor")).to_have_value("many")
+    expect(page.locator("#earliest_start")).to_have_value("2027-03-01")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_pages_are_accessible(
+    sign_in: SignIn, assert_accessible: Callable[[Page], None], language: str
+) -> None:
+    page = sign_in("/profile", language=language)
+    assert_accessible(page)
+    for step in (
+        "personal",
+        "experience",
+        "education/new",
+        "languages/new",
+        "licences/new",
+        "wishes",
+        "summary",
+    ):
+        page.goto(f"/profile/{step}")
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        assert_accessible(page)
+    save(page)
+    expect(page.locator("#errors")).to_be_visible()
+    assert_accessible(page)
+
+    page.goto("/profile/destinations/DE")
+    save(page)
+    page.wait_for_url("**/profile/destinations?notice=saved")
+    page.locator("form[action$='/remove'] button").click()
+    page.wait_for_url("**/profile/destinations?notice=removed")
+    assert_accessible(page)
