@@ -13,6 +13,7 @@ from talent.countries import country_codes, currency_codes, language_codes
 from web.i18n import gettext as _
 
 PAGE: Final = "/vacancies"
+SAVING: Final = "/searches/new"
 
 LEVELS: Final = ("A1", "A2", "B1", "B2", "C1", "C2")
 
@@ -77,6 +78,10 @@ class Question(BaseModel):
         """The address of this search with `changes`; an empty value leaves that part out."""
         parts = {name: value for name, value in (self.given | changes).items() if value}
         return f"{PAGE}?{urlencode(parts)}" if parts else PAGE
+
+    def saving_address(self) -> str:
+        """Where this search is saved."""
+        return f"{SAVING}?{urlencode(self.given)}"
 
     def without(self, name: str) -> str:
         """The address of this search without one filter and what goes with it."""
