@@ -9,12 +9,14 @@ import pytest
 import sqlalchemy as sa
 
 from matching.encoder.cache import CachedEncoder, _key
-from matching.matcher import Matcher, Pool
+from matching.matcher import Matcher
+from matching.pool import Pool
 from matching.retrieval import Retrieval
-from talent import leaving
+from talent import documents, leaving
 from talent.accounts import Account
 from talent.actors import STRANGER, Actor
 from talent.db import Database
+from talent.documents import Details, Media, Sent
 from talent.organisations import actor_of
 from talent.profiles import TextDraft, TextKind
 from tests.factories.records import PASSWORD, make_account, make_profile
@@ -59,7 +61,7 @@ def ranked(platform: Platform) -> list[str]:
 
 
 def own_vectors(pool: Pool, profile_id: str) -> np.ndarray:
-    pieces = [piece for piece in pool.evidence[profile_id] if not piece.whole and "Zq" in piece.text]
+    pieces = [piece for piece in pool._evidence[profile_id] if not piece.whole and "Zq" in piece.text]
     return np.stack([piece.meaning.vector for piece in pieces])
 
 
@@ -67,7 +69,7 @@ def nearest(retrieval: Retrieval, vectors: np.ndarray) -> tuple[list[str], float
     """Whose pieces FAISS has nearest to these, and the highest cosine."""
     index = retrieval._parts._faiss
     cosines, found = index.search(vectors, 1)
-    return [retrieval._parts._owner[row] for row in found[:, 0]], float(cosines.max())
+    return [retrieval._parts._owner[row][0] for row in found[:, 0]], float(cosines.max())
 
 
 def test_faiss_has_the_person_before_and_not_after(platform: Platform) -> None:
@@ -81,7 +83,7 @@ def test_faiss_has_the_person_before_and_not_after(platform: Platform) -> None:
             sa.text("SELECT id FROM profiles WHERE account_id = :a"), {"a": leaver.name}
         ).one()
     theirs = own_vectors(before, profile_id)
-    assert nearest(before.retrieval, theirs) == ([profile_id] * len(theirs), pytest.approx(1, abs=1e-3))
+    assert nearest(before._retrieval, theirs) == ([profile_id] * len(theirs), pytest.approx(1, abs=1e-3))
 
     leave(platform, leaver)
     assert erasing.carry_out_due(platform) == 1
@@ -89,14 +91,15 @@ def test_faiss_has_the_person_before_and_not_after(platform: Platform) -> None:
     assert platform.matcher._pool is None, "the copy is gone before anybody asks for a ranking"
     assert profile_id not in ranked(platform)
     after = held(platform.matcher)
-    owners, cosine = nearest(after.retrieval, theirs)
+    owners, cosine = nearest(after._retrieval, theirs)
     assert profile_id not in owners
     assert cosine < 0.99
     for kind in ("_parts", "_wholes"):
-        one, other = (getattr(pool.retrieval, kind)._faiss.ntotal for pool in (before, after))
+        one, other = (getattr(pool._retrieval, kind)._faiss.ntotal for pool in (before, after))
         assert other < one
-    assert profile_id not in after.evidence
-    assert all(profile_id not in gains for gains in after.retrieval._named.values())
+    assert profile_id not in after._evidence
+    named = after._retrieval._named.values()
+    assert all(profile_id != owner for owners_of in named for owner, _section in owners_of)
 
 
 def test_another_process_lets_go_of_its_copy_too(platform: Platform) -> None:
@@ -115,21 +118,33 @@ def test_no_file_under_the_data_folder_holds_their_words(platform: Platform) -> 
     leaver = join(platform, "leaver@people.example", WORDS)
     reconcile.read_some(platform, platform.matcher.mapper, most=10)
     ranked(platform)
+    paper = keep_paper(platform, leaver)
+    assert paper.is_file()
     leave(platform, leaver)
     erasing.carry_out_due(platform)
     platform.database.scrub()
 
+    assert not paper.parent.exists()
     for path in files(platform):
-        assert b"Zqwords" not in path.read_bytes(), path
-        assert b"leaver@" not in path.read_bytes(), path
+        content = path.read_bytes()
+        assert not any(words in content for words in (b"Zqwords", b"leaver@")), path.name
+
+
+def keep_paper(platform: Platform, actor: Actor) -> Path:
+    """A document of theirs; returns where its bytes lie."""
+    sent = Sent("Zqwords.pdf", Media.PDF, b"%PDF- Zqwords (invented)")
+    with platform.database.transaction() as db:
+        kept = documents.add(db, actor, sent, Details(), vault=platform.documents)
+    return Path(platform.documents.folder) / kept.profile_id / kept.id
 
 
 def files(platform: Platform) -> list[Path]:
     """Everything that this server wrote: its data folder, and where the database is a file, that."""
-    folders = [platform.settings.data]
+    found = [path for path in platform.settings.data.rglob("*") if path.is_file()]
     if platform.database.url.get_backend_name() == "sqlite":
-        folders.append(Path(platform.database.url.database or "").parent)
-    return [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+        database = Path(platform.database.url.database or "")
+        found += database.parent.glob(f"{database.name}*")
+    return found
 
 
 def test_no_vector_of_theirs_is_in_the_cache_on_disk(platform: Platform) -> None:
