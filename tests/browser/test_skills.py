@@ -65,6 +65,8 @@ def test_with_script_each_answer_counts_at_once(
     assert_accessible(page)
 
     choose(page, WOUNDS, "yes")
+    row = page.get_by_role("group", name="carry out wound care")
+    expect(row.locator("output")).to_have_text("Saved.")
     expect(page.locator("#said")).to_contain_text("1 skill, 1 occupation")
     expect(page.locator("#kept")).to_contain_text("carry out wound care")
     choose(page, MEDICATION, "no")
