@@ -155,12 +155,15 @@ def message(refused: Unreadable) -> str:
 
 def notes(paper: Paper) -> list[str]:
     """What a reader should know before trusting the text."""
-    said = [_(NOTES[note], **_kind(note, paper)) for note in paper.notes]
-    if paper.scanned:
-        said.append(_scanned(paper.scanned))
-    if paper.unclear:
-        said.append(_unclear(paper.unclear))
-    return said
+    return [_(NOTES[note], **_kind(note, paper)) for note in paper.notes] + of_pages(
+        paper.scanned, paper.unclear
+    )
+
+
+def of_pages(scanned: Sequence[int], unclear: Sequence[int]) -> list[str]:
+    """Pages without text, and with letters that nobody can read."""
+    said = [_scanned(scanned)] if scanned else []
+    return said + ([_unclear(unclear)] if unclear else [])
 
 
 def _kind(note: Note, paper: Paper) -> dict[str, str]:

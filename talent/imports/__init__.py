@@ -1,8 +1,9 @@
 """Imports: what a CV says, field by field, to be confirmed by the person it is about before anything is stored."""
 
-from talent.imports.drafts import current, discard, forget_expired, keep, must_get
+from talent.imports.drafts import current, discard, forget_expired, keep
 from talent.imports.items import DIMENSIONS, FIELDS, Draft, Item, ItemKind, NotTaken
 from talent.imports.records import KEPT_FOR, ImportDraft
+from talent.imports.taking import ItemsBroken, mark, take
 
 __all__ = [
     "DIMENSIONS",
@@ -12,10 +13,12 @@ __all__ = [
     "ImportDraft",
     "Item",
     "ItemKind",
+    "ItemsBroken",
     "NotTaken",
     "current",
     "discard",
     "forget_expired",
     "keep",
-    "must_get",
+    "mark",
+    "take",
 ]

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from talent import db as records
 from talent.actors import Actor, Permission
-from talent.errors import NotFound
 from talent.imports.items import Draft
 from talent.imports.records import KEPT_FOR, ImportDraft
 from talent.sealing import Seal
@@ -30,14 +29,6 @@ def current(db: Session, actor: Actor, *, seal: Seal) -> Draft | None:
     """The draft that waits for the actor, if any."""
     row = db.scalar(_of(actor).where(ImportDraft.expires_at > records.now()))
     return _json().validate_json(seal.open(row.content, about=_about(row))) if row else None
-
-
-def must_get(db: Session, actor: Actor, *, seal: Seal) -> Draft:
-    """Raises NotFound where there is none any more."""
-    draft = current(db, actor, seal=seal)
-    if draft is None:
-        raise NotFound("import-draft")
-    return draft
 
 
 def discard(db: Session, actor: Actor) -> None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from talent.papers import Note
+
 
 class ItemKind(StrEnum):
     """In the order in which a form shows them. ENTRY: dated, but work or study cannot be told apart."""
@@ -74,4 +76,4 @@ class Draft:
     left_out: tuple[str, ...] = field(default=(), repr=False)
     scanned: tuple[int, ...] = ()
     unclear: tuple[int, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
