@@ -28,8 +28,8 @@ UNKNOWN_COUNTRY: Final = "ZZ"
 """As in CLDR; in ISO 3166-1 for a user's own use."""
 
 KNOWN_BY_EMAIL: Final = ("account", "mail", "confirm")
-KNOWN_BY_ID: Final = ("password", "second")
-"""Whose attempts are counted under a digest of the word and the e-mail address, or of the word and the id."""
+KNOWN_BY_ID: Final = ("password", "second", "messages of", "reports of")
+"""Whose attempts are counted under a digest of these words and the e-mail address, or of the words and the id."""
 
 
 class Reason(StrEnum):
