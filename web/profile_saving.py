@@ -15,8 +15,8 @@ from web import profile_forms, profile_words
 from web.profile_fields import Typed
 from web.profile_forms import PERSONAL, SUMMARY, WISHES, Form
 
-NEW: Final = "new"
-"""The key of a row that is not there yet."""
+NEW: Final = "new-entry"
+"""The key of a row that is not there yet; "new" alone would be a language, Newari."""
 
 
 @dataclass(frozen=True, slots=True)

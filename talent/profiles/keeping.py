@@ -27,7 +27,7 @@ LONGEST_FORM: Final = 2 * checks.LONGEST_TEXT
 class UnfinishedForm(Base):
     """The fields of a form as somebody typed them, until it can be saved: on this device or another.
 
-    `form` names it: its path under the profile ("personal", "experience/new").
+    `form` names it: its path under the profile ("personal", "experience/new-entry").
     """
 
     __tablename__ = "unfinished_forms"

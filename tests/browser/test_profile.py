@@ -53,7 +53,7 @@ def save(page: Page) -> None:
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
 def test_work_and_a_language_are_filled_in(sign_in: SignIn, javascript: bool) -> None:
     page = sign_in("/profile/experience", javascript=javascript)
-    page.locator("main a[href='/profile/experience/new']").click()
+    page.locator("main a[href='/profile/experience/new-entry']").click()
     page.locator("#title").fill(TITLE)
     page.locator("#kind-2").check()
     page.locator("#words").fill(WORDS)
@@ -67,7 +67,7 @@ def test_work_and_a_language_are_filled_in(sign_in: SignIn, javascript: bool) ->
     page.wait_for_url("**/profile/experience?notice=saved")
     expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
 
-    page.goto("/profile/languages/new")
+    page.goto("/profile/languages/new-entry")
     page.locator("#language").select_option("fr")
     page.locator("#level").select_option("B2")
     save(page)
@@ -81,11 +81,11 @@ def test_work_and_a_language_are_filled_in(sign_in: SignIn, javascript: bool) ->
 
 
 def test_what_is_typed_saves_itself(sign_in: SignIn) -> None:
-    page = sign_in("/profile/experience/new")
+    page = sign_in("/profile/experience/new-entry")
     page.locator("#title").fill(TITLE)
     page.locator("#title").blur()
     expect(page.locator("#saved p").first).to_be_visible()
-    page.goto("/profile/experience/new")
+    page.goto("/profile/experience/new-entry")
     expect(page.locator("#title")).to_have_value(TITLE)
 
     page.goto("/profile/wishes")
@@ -110,9 +110,9 @@ def test_the_pages_are_accessible(
     for step in (
         "personal",
         "experience",
-        "education/new",
-        "languages/new",
-        "licences/new",
+        "education/new-entry",
+        "languages/new-entry",
+        "licences/new-entry",
         "wishes",
         "summary",
     ):

@@ -80,8 +80,8 @@ class TestPages:
 
     @pytest.mark.parametrize("slug", LISTS)
     def test_the_form_of_a_new_entry(self, page: FetchPage, slug: str) -> None:
-        shown = page(f"/profile/{slug}/new")
-        assert actions(shown, f"/profile/{slug}/new")
+        shown = page(f"/profile/{slug}/new-entry")
+        assert actions(shown, f"/profile/{slug}/new-entry")
 
     def test_the_overview_leads_to_the_next_step(self, page: FetchPage) -> None:
         shown = page("/profile")
@@ -101,7 +101,7 @@ class TestSteps:
     def test_work_is_kept_in_the_words_it_was_told_in(
         self, signed_in: TestClient, db: Session, account: Account, page: FetchPage
     ) -> None:
-        assert post(signed_in, "experience/new", **WORK) == "/profile/experience?notice=saved"
+        assert post(signed_in, "experience/new-entry", **WORK) == "/profile/experience?notice=saved"
         [row] = profile_of(db, account).experiences
         assert (row.title, row.kind, row.start, row.end) == ("ممرضة", "informal", "2019-03", "2021")
         shown = page("/profile/experience")
@@ -111,7 +111,7 @@ class TestSteps:
     def test_a_later_wording_leaves_the_first_one_to_be_read(
         self, signed_in: TestClient, db: Session, account: Account, page: FetchPage
     ) -> None:
-        post(signed_in, "experience/new", **WORK)
+        post(signed_in, "experience/new-entry", **WORK)
         [row] = profile_of(db, account).experiences
         for words in ("Second wording.", "Third wording."):
             post(signed_in, f"experience/{row.id}", **(WORK | {"words": words}))
@@ -140,7 +140,7 @@ class TestSteps:
             "licence_until": "2030-01-31",
             "gloss": "Bachelor of nursing",
         }
-        post(signed_in, "education/new", **said)
+        post(signed_in, "education/new-entry", **said)
         [row] = profile_of(db, account).qualifications
         assert (row.title, row.isced, row.start_year, row.unit) == (said["title"], 6, 2013, "credits")
         again = page(f"/profile/education/{row.id}")
@@ -148,16 +148,31 @@ class TestSteps:
         assert again.field("licence_number").get("value") == "TN-123"
 
     def test_a_language_by_dimensions(self, signed_in: TestClient, db: Session, account: Account) -> None:
-        post(signed_in, "languages/new", language="de", level="B1", listening="B2", certificate="Goethe B1")
+        post(
+            signed_in,
+            "languages/new-entry",
+            language="de",
+            level="B1",
+            listening="B2",
+            certificate="Goethe B1",
+        )
         [row] = profile_of(db, account).languages
         assert (row.language, row.level, row.listening, row.writing) == ("de", "B1", "B2", None)
-        again = signed_in.post("/profile/languages/new", data={"language": "de", "level": "A1"})
+        again = signed_in.post("/profile/languages/new-entry", data={"language": "de", "level": "A1"})
         assert again.status_code == 422
         assert "in your profile already" in again.text
 
+    def test_newari_is_a_language_and_no_new_entry(
+        self, signed_in: TestClient, page: FetchPage, db: Session, account: Account
+    ) -> None:
+        post(signed_in, "languages/new-entry", language="new", level="native")
+        assert page("/profile/languages/new").field("level").get("aria-invalid") is None
+        post(signed_in, "languages/new", language="new", level="B2")
+        assert [row.level for row in profile_of(db, account).languages] == ["B2"]
+
     def test_licences(self, signed_in: TestClient, db: Session, account: Account, page: FetchPage) -> None:
-        post(signed_in, "licences/new", kind="driving", category="CE", valid_until="2031-05-01")
-        post(signed_in, "licences/new", kind="other", name="Forklift", category="B")
+        post(signed_in, "licences/new-entry", kind="driving", category="CE", valid_until="2031-05-01")
+        post(signed_in, "licences/new-entry", kind="other", name="Forklift", category="B")
         assert [(row.category, row.name) for row in profile_of(db, account).licences] == [
             ("CE", None),
             (None, "Forklift"),
@@ -167,9 +182,9 @@ class TestSteps:
     def test_destinations_begin_with_the_one_of_joining(
         self, signed_in: TestClient, db: Session, account: Account, page: FetchPage
     ) -> None:
-        post(signed_in, "destinations/new", country="FR")
+        post(signed_in, "destinations/new-entry", country="FR")
         assert profile_of(db, account).destinations == {"DE", "FR"}
-        offered = [option.get("value") for option in page("/profile/destinations/new").field("country")]
+        offered = [option.get("value") for option in page("/profile/destinations/new-entry").field("country")]
         assert not {"DE", "FR", "DK", "TN"} & set(offered)
         assert "NL" in offered
 
@@ -197,7 +212,7 @@ class TestSteps:
         self, signed_in: TestClient, db: Session, account: Account, page: FetchPage
     ) -> None:
         said = {"kind": "talent-partnership", "name": "THAMM (invented)", "country": "TN"}
-        post(signed_in, "programmes/new", **said, confirmed_at="2026-01-01", is_confirmed="yes")
+        post(signed_in, "programmes/new-entry", **said, confirmed_at="2026-01-01", is_confirmed="yes")
         [row] = profile_of(db, account).programmes
         assert not row.is_confirmed
         assert "Not confirmed" in page("/profile/programmes").text
@@ -216,9 +231,7 @@ class TestSteps:
 
 
 class TestMoving:
-    def test_name_residence_and_language(
-        self, signed_in: TestClient, db: Session, account: Account
-    ) -> None:
+    def test_name_residence_and_language(self, signed_in: TestClient, db: Session, account: Account) -> None:
         post(signed_in, "personal", display_name="New Name", residence="MA", locale="ar")
         assert profile_of(db, account).residence == "MA"
         db.refresh(account)
@@ -240,26 +253,27 @@ class TestMoving:
         db.commit()
         client.post("/sign-in", data={"email": account.email, "password": PASSWORD})
         assert (
-            client.post("/profile/languages/new", data={"language": "de", "level": "B1"}).status_code == 409
+            client.post("/profile/languages/new-entry", data={"language": "de", "level": "B1"}).status_code
+            == 409
         )
         post(client, "personal", display_name="A", residence="TN", locale="en")
-        post(client, "languages/new", language="de", level="B1")
+        post(client, "languages/new-entry", language="de", level="B1")
         assert profile_of(db, account).residence == "TN"
 
 
 class TestNothingIsLost:
     @pytest.mark.usefixtures("signed_in")
     def test_values_stay_where_something_is_wrong(self, page: FetchPage, db: Session) -> None:
-        shown = page("/profile/experience/new", status=422, data=WORK | {"end": "2018"})
+        shown = page("/profile/experience/new-entry", status=422, data=WORK | {"end": "2018"})
         assert shown.field("title").get("value") == "ممرضة"
         assert "before the beginning" in shown.text
         assert shown.field("end").get("aria-invalid") == "true"
-        assert db.scalars(sa.select(UnfinishedForm.form)).all() == ["experience/new"]
+        assert db.scalars(sa.select(UnfinishedForm.form)).all() == ["experience/new-entry"]
 
     def test_a_new_entry_that_saves_itself_waits_as_a_draft(
         self, signed_in: TestClient, db: Session, account: Account, page: FetchPage
     ) -> None:
-        answer = signed_in.post("/profile/experience/new?autosave=true", data={"title": "Half a"})
+        answer = signed_in.post("/profile/experience/new-entry?autosave=true", data={"title": "Half a"})
         assert answer.status_code == 200
         assert "Kept as a draft at" in answer.text
         assert len(answer.content) < 1000
@@ -267,10 +281,10 @@ class TestNothingIsLost:
 
         assert "/profile/experience" in page("/profile").links()
         assert "Go on with the entry you began" in page("/profile/experience").text
-        assert page("/profile/experience/new").field("title").get("value") == "Half a"
+        assert page("/profile/experience/new-entry").field("title").get("value") == "Half a"
 
-        post(signed_in, "experience/new", **WORK)
-        assert page("/profile/experience/new").field("title").get("value") == ""
+        post(signed_in, "experience/new-entry", **WORK)
+        assert page("/profile/experience/new-entry").field("title").get("value") == ""
 
     def test_it_goes_on_on_another_device(
         self, signed_in: TestClient, account: Account, page: FetchPage
@@ -288,7 +302,7 @@ class TestNothingIsLost:
     def test_saving_itself_says_what_is_wrong_and_keeps_it(
         self, signed_in: TestClient, db: Session, account: Account, page: FetchPage
     ) -> None:
-        post(signed_in, "languages/new", language="de", level="B1")
+        post(signed_in, "languages/new-entry", language="de", level="B1")
         answer = signed_in.post(
             "/profile/languages/de?autosave=true",
             data={"language": "de", "level": "B2", "certificate_year": "last"},
@@ -304,7 +318,7 @@ class TestNothingIsLost:
     def test_what_was_removed_is_put_back_as_it_was(
         self, signed_in: TestClient, db: Session, account: Account, page: FetchPage
     ) -> None:
-        post(signed_in, "experience/new", **WORK)
+        post(signed_in, "experience/new-entry", **WORK)
         [before] = profile_of(db, account).experiences
         key, text_id = before.id, before.text_id
         assert post(signed_in, f"experience/{key}/remove") == "/profile/experience?notice=removed"

@@ -25,7 +25,6 @@ router = APIRouter(prefix="/profile", dependencies=[Needs(Permission.KEEP_OWN_PR
 
 NOTICES: Final = {
     "saved": N_("Saved."),
-    "removed": N_("Removed."),
     "back": N_("It is back in your profile."),
     "discarded": N_("What was not saved is gone."),
 }
@@ -200,6 +199,7 @@ def _form(
 def _step(slug: str) -> dict[str, Any]:
     following = views.next_step(slug)
     return {
+        "new": NEW,
         "heading": _(profile_words.TITLES[slug]),
         "why": _(profile_words.WHY[slug]),
         "next": f"/profile/{following}" if following else "/profile",

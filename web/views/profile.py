@@ -1,8 +1,12 @@
 """A profile as its owner sees it: the steps with what they hold, and each entry in a few words. Pure."""
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
+
+from babel import dates
 
 from talent.profiles import (
     Destination,
@@ -66,7 +70,7 @@ class Overview:
 
 
 def overview(profile: Profile, unfinished: Collection[str], *, skills: bool) -> Overview:
-    """`unfinished`: names of forms ("experience/new"); `skills`: whether any was confirmed."""
+    """`unfinished`: names of forms ("experience/new-entry"); `skills`: whether any was confirmed."""
     begun = {name.partition("/")[0] for name in unfinished}
     return Overview(
         [
@@ -162,7 +166,14 @@ def _country(code: str | None) -> str | None:
 
 
 def _stretch(start: str | None, end: str | None) -> str | None:
-    return " – ".join(_given([start, end])) or None
+    return " – ".join(_given([_month(start), _month(end)])) or None
+
+
+def _month(text: str | None) -> str | None:
+    """ "2019-03" as the reader writes it, in a sentence of its own; a year alone, and a word, as they are."""
+    if text is None or not re.fullmatch(r"\d{4}-\d\d", text):
+        return text
+    return str(dates.format_skeleton("yMMM", date.fromisoformat(f"{text}-01"), locale=i18n.current().locale))
 
 
 def _given(facts: Sequence[str | None]) -> list[str]:
