@@ -66,15 +66,18 @@ _BY_CANDIDATE: Final[Mapping[State, str]] = {
     State.WITHDRAWN: N_("You withdrew. %(employer)s no longer sees your profile."),
 }
 
-_BY_EMPLOYER: Final[Mapping[State, str]] = {
+BY_EMPLOYER: Final[Mapping[State, str]] = {
     State.IN_REVIEW: N_("%(employer)s reads your application more closely."),
     State.INVITED: N_("%(employer)s would like to talk with you."),
     State.OFFERED: N_("%(employer)s offers you the job."),
     State.HIRED: N_("%(employer)s has written down that you take the job."),
     State.DECLINED: N_("%(employer)s does not go on with your application."),
 }
+"""Notifications say the same."""
 
-_OTHER: Final[Mapping[Happening, str]] = {
+ENDED: Final = N_("“%(vacancy)s” at %(employer)s is closed. Your application ends with it.")
+
+OTHER: Final[Mapping[Happening, str]] = {
     Happening.OPENED: N_("%(employer)s has opened your application."),
     Happening.UNDONE: N_("You took your withdrawal back."),
     Happening.IDENTITY_AGREED: N_("You agreed that %(employer)s may see your name and e-mail address."),
@@ -93,19 +96,20 @@ class Step:
     words: str | None
 
 
-def timeline(events: Sequence[ApplicationEvent], employer: str) -> list[Step]:
-    """For the candidate, the latest first."""
-    return [_step(event, employer) for event in reversed(events)]
+def timeline(events: Sequence[ApplicationEvent], *, employer: str, vacancy: str) -> list[Step]:
+    """For the candidate, the latest first. `employer` and `vacancy` are their names."""
+    return [_step(event, employer, vacancy) for event in reversed(events)]
 
 
-def _step(event: ApplicationEvent, employer: str) -> Step:
+def _step(event: ApplicationEvent, employer: str, vacancy: str) -> Step:
     reason = _(REASONS[event.reason]) if event.reason else None
-    return Step(event.at, _(_sentence(event), employer=employer), reason, event.words)
+    text = _(_sentence(event), employer=employer, vacancy=vacancy)
+    return Step(event.at, text, reason, event.words)
 
 
 def _sentence(event: ApplicationEvent) -> str:
     if event.kind is not Happening.MOVED:
-        return _OTHER[event.kind]
+        return OTHER[event.kind]
     if event.by is Side.PLATFORM:
-        return N_("The vacancy ended, and your application with it.")
-    return (_BY_CANDIDATE if event.by is Side.CANDIDATE else _BY_EMPLOYER)[event.state]
+        return ENDED
+    return (_BY_CANDIDATE if event.by is Side.CANDIDATE else BY_EMPLOYER)[event.state]

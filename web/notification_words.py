@@ -7,10 +7,12 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from talent.applications import Happening, State
 from talent.notifications import Kind, MailWay, Notification
 from talent.organisations import Organisation
 from talent.saved_searches import SavedSearch
 from talent.vacancies import Vacancy
+from web import application_words
 from web.i18n import N_, ngettext
 from web.i18n import gettext as _
 
@@ -111,32 +113,20 @@ def _received(data: Mapping[str, Any], text: str) -> Line:
 
 
 def _opened(data: Mapping[str, Any], names: Names) -> Line:
-    text = _("%(employer)s has opened your application.", employer=names.organisation(data))
-    return _application(data, text)
-
-
-STEPS: Final[Mapping[str, str]] = {
-    "in-review": N_("%(employer)s is now reading your application for “%(vacancy)s”."),
-    "invited": N_("%(employer)s invites you to talk about “%(vacancy)s”."),
-    "offered": N_("%(employer)s offers you the job “%(vacancy)s”."),
-    "hired": N_("%(employer)s has written down that you take the job “%(vacancy)s”."),
-    "declined": N_("%(employer)s does not go on with your application for “%(vacancy)s”."),
-    "closed": N_("“%(vacancy)s” at %(employer)s is closed. Your application ends with it."),
-}
-"""By the state that the application has now."""
+    said = application_words.OTHER[Happening.OPENED]
+    return _application(data, _(said, employer=names.organisation(data)))
 
 
 def _moved(data: Mapping[str, Any], names: Names) -> Line:
-    said = STEPS[data["state"]]
+    """By the state that the application has now."""
+    state = State(data["state"])
+    said = application_words.ENDED if state is State.CLOSED else application_words.BY_EMPLOYER[state]
     return _application(data, _(said, employer=names.organisation(data), vacancy=names.vacancy(data)))
 
 
 def _identity_shared(data: Mapping[str, Any], names: Names) -> Line:
-    text = _(
-        "%(employer)s now sees your name and e-mail address, as you agreed.",
-        employer=names.organisation(data),
-    )
-    return _application(data, text)
+    said = application_words.OTHER[Happening.IDENTITY_SHARED]
+    return _application(data, _(said, employer=names.organisation(data)))
 
 
 def _application_received(data: Mapping[str, Any], names: Names) -> Line:

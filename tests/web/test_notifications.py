@@ -101,7 +101,7 @@ def test_the_news_stands_on_the_page(
     shown = page("/notifications")
     assert "(2 new)" in shown.text
     assert "Boring Hospital (invented) has opened your application." in shown.text
-    assert "invites you to talk about “Pflegefachkraft (m/w/d)”" in shown.text
+    assert "Boring Hospital (invented) would like to talk with you." in shown.text
     assert f"/applications/{application.id}" in shown.links()
     one = next(
         form.get("action", "")
@@ -301,6 +301,8 @@ EVERYTHING = {
     "organisation": "o1",
     "conversation": "c1",
     "report": "r1",
+    "search": "s1",
+    "new": 2,
 }
 
 
@@ -319,7 +321,7 @@ def test_every_kind_has_words_and_a_name(kind: Kind, language: str) -> None:
 def test_every_step_that_is_told_has_words(state: State) -> None:
     told = EVERYTHING | {"state": state.value}
     assert (
-        "Nurse"
+        "Hospital"
         in notification_words.line(
             Kind.APPLICATION_MOVED, told, Names({"V-1": "Nurse"}, {"o1": "Hospital"})
         ).text
@@ -328,7 +330,7 @@ def test_every_step_that_is_told_has_words(state: State) -> None:
 
 def test_what_has_left_is_named_all_the_same() -> None:
     line = notification_words.line(Kind.APPLICATION_MOVED, EVERYTHING, Names())
-    assert line.text == "an employer that has left offers you the job “V-1”."
+    assert line.text == "an employer that has left offers you the job."
 
 
 def test_a_parcel_names_its_kinds_once(db: Session, candidate: Actor) -> None:

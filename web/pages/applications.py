@@ -93,7 +93,9 @@ def timeline(
         application=application,
         vacancy=vacancy,
         employer=views.employer(vacancy),
-        steps=application_words.timeline(applications.events(db, application), vacancy.organisation.name),
+        steps=application_words.timeline(
+            applications.events(db, application), employer=vacancy.organisation.name, vacancy=vacancy.title
+        ),
         words=application_words,
         is_live=application.state in LIVE,
         can_undo=applications.can_undo(db, application),
