@@ -302,7 +302,7 @@ EVERYTHING = {
     "conversation": "c1",
     "report": "r1",
     "search": "s1",
-    "new": 2,
+    "vacancies": 2,
 }
 
 
