@@ -102,10 +102,10 @@ class Suggestion:
     how: How
 
 
-def summed_up(reading: Reading) -> list[Suggestion]:
-    """The concepts that a reading tells, likeliest first, each once, with the place where it shows best."""
+def summed_up(reading: Reading, also: Iterable[ConceptHit] = ()) -> list[Suggestion]:
+    """The concepts that a reading tells, and `also` these, likeliest first, each once, where it shows best."""
     best: dict[str, ConceptHit] = {}
-    for hit in reading.concepts():
+    for hit in (*reading.concepts(), *also):
         if hit.uri not in best or hit.probability > best[hit.uri].probability:
             best[hit.uri] = hit
     ranked = sorted(best.values(), key=lambda hit: (-hit.probability, hit.start, hit.uri))
