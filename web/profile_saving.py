@@ -21,9 +21,10 @@ NEW: Final = "new-entry"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`errors`: field to message, empty where everything was saved."""
+    """`errors`: field to message, empty where nothing is wrong. `is_draft`: kept, but not in the profile."""
 
     errors: Mapping[str, str] = field(default_factory=dict)
+    is_draft: bool = False
     lives_in_the_union: bool = False
 
 
@@ -46,20 +47,22 @@ def save(db: Session, actor: Actor, form: Form, key: str | None, typed: Typed) -
     try:
         _save(db, actor, form, key, form.meant(typed))
     except RuleBroken as broken:
-        keep(db, actor, form, key, typed)
-        return Outcome(profile_words.of_rule(broken), broken.code == "lives-in-the-union")
+        kept = keep(db, actor, form, key, typed)
+        return Outcome(profile_words.of_rule(broken), kept, broken.code == "lives-in-the-union")
     profiles.forget_unfinished(db, profiles.begin(db, actor), name_of(form, key))
     return Outcome()
 
 
-def keep(db: Session, actor: Actor, form: Form, key: str | None, typed: Typed) -> None:
-    """As a draft. An account of which nobody knows where its owner lives has no profile to keep it in yet."""
+def keep(db: Session, actor: Actor, form: Form, key: str | None, typed: Typed) -> bool:
+    """As a draft. False where there is no profile to keep it in: nobody knows yet where its owner lives."""
     names = {each.name for each in form.fields}
     fields = {name: list(texts) for name, texts in typed.items() if name in names}
     try:
-        profiles.keep_unfinished(db, profiles.begin(db, actor), name_of(form, key), fields)
+        profile = profiles.begin(db, actor)
     except Conflict:
-        return
+        return False
+    profiles.keep_unfinished(db, profile, name_of(form, key), fields)
+    return True
 
 
 def draft_of(db: Session, profile: Profile, form: Form, key: str | None) -> Typed | None:

@@ -1,5 +1,6 @@
 """The reader's own profile, step by step: an overview, a page for each step, and a form for each entry."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
@@ -9,14 +10,14 @@ from sqlalchemy.orm import Session
 from talent import db as records
 from talent import profiles, skill_claims
 from talent.actors import Actor, Permission
-from talent.errors import NotFound
+from talent.errors import Conflict, NotFound
 from talent.profiles import Profile
 from web import profile_forms, profile_saving, profile_words
 from web.deps import CurrentActor, Db, Needs, platform
 from web.i18n import N_
 from web.i18n import gettext as _
 from web.profile_fields import Asking, Typed
-from web.profile_forms import SUMMARY, Form
+from web.profile_forms import PERSONAL, SUMMARY, Form
 from web.profile_saving import NEW, Outcome, TypedForm
 from web.templating import render
 from web.views import profile as views
@@ -76,11 +77,11 @@ def routes_of_list(form: Form) -> APIRouter:
     made = APIRouter(prefix=f"/{form.slug}")
 
     @made.get("")
-    def entries(request: Request, db: Db, actor: CurrentActor, notice: str = "") -> HTMLResponse:
+    def entries(request: Request, db: Db, actor: CurrentActor, notice: str = "") -> Response:
         return _entries(request, db, actor, form, notice)
 
     @made.get("/{key}")
-    def ask(request: Request, db: Db, actor: CurrentActor, key: str) -> HTMLResponse:
+    def ask(request: Request, db: Db, actor: CurrentActor, key: str) -> Response:
         return _form(request, db, actor, form, key)
 
     @made.post("/{key}")
@@ -91,7 +92,7 @@ def routes_of_list(form: Form) -> APIRouter:
             return _autosaved(request, db, actor, form, key, typed)
         outcome = profile_saving.save(db, actor, form, key, typed)
         if outcome.errors:
-            return _form(request, db, actor, form, key, typed=typed, outcome=outcome)
+            return _again(request, db, actor, form, key, typed, outcome)
         return _to(form.slug, "saved")
 
     @made.post("/{key}/remove")
@@ -115,8 +116,8 @@ def routes_of_single(form: Form) -> APIRouter:
     made = APIRouter(prefix=f"/{form.slug}")
 
     @made.get("")
-    def ask(request: Request, db: Db, actor: CurrentActor, notice: str = "") -> HTMLResponse:
-        return _form(request, db, actor, form, None, notice=notice)
+    def ask(request: Request, db: Db, actor: CurrentActor, notice: str = "") -> Response:
+        return _form(request, db, actor, form, None, notice)
 
     @made.post("")
     def save(
@@ -126,7 +127,7 @@ def routes_of_single(form: Form) -> APIRouter:
             return _autosaved(request, db, actor, form, None, typed)
         outcome = profile_saving.save(db, actor, form, None, typed)
         if outcome.errors:
-            return _form(request, db, actor, form, None, typed=typed, outcome=outcome)
+            return _again(request, db, actor, form, None, typed, outcome)
         return _to(form.slug, "saved")
 
     @made.post("/discard")
@@ -143,10 +144,11 @@ for each in profile_forms.SINGLE:
     router.include_router(routes_of_single(each))
 
 
-def _entries(request: Request, db: Session, actor: Actor, form: Form, notice: str) -> HTMLResponse:
+def _entries(request: Request, db: Session, actor: Actor, form: Form, notice: str) -> Response:
     profile = profiles.unsaved(db, actor)
-    there = profile.id is not None
-    begun = profiles.unfinished(db, profile) if there else {}
+    if not profile.residence:
+        return _home_first()
+    begun = profiles.unfinished(db, profile) if profile.id is not None else {}
     return render(
         request,
         "pages/profile/entries.html",
@@ -159,23 +161,43 @@ def _entries(request: Request, db: Session, actor: Actor, form: Form, notice: st
     )
 
 
+def _home_first() -> RedirectResponse:
+    """For an account of which nobody knows where its owner lives: nothing can be kept before that."""
+    return RedirectResponse("/profile/personal", 303)
+
+
 def _form(
+    request: Request, db: Session, actor: Actor, form: Form, key: str | None, notice: str = ""
+) -> Response:
+    """With what was typed and could not be saved yet, else with what the profile says."""
+    profile = profiles.unsaved(db, actor)
+    if not profile.residence and form is not PERSONAL:
+        return _home_first()
+    kept = profile_saving.draft_of(db, profile, form, key) if profile.id is not None else None
+    typed = profile_saving.stored(db, actor, profile, form, key) if kept is None else kept
+    context = _notice(db, profile, form, notice) | {"kept": kept is not None}
+    return _shown(request, profile, form, key, typed, Outcome(), context)
+
+
+def _again(
+    request: Request, db: Session, actor: Actor, form: Form, key: str | None, typed: Typed, outcome: Outcome
+) -> HTMLResponse:
+    """The form as it was sent, with what is wrong."""
+    profile = profiles.unsaved(db, actor)
+    context = _notice(db, profile, form, "") | {"kept": False}
+    return _shown(request, profile, form, key, typed, outcome, context)
+
+
+def _shown(
     request: Request,
-    db: Session,
-    actor: Actor,
+    profile: Profile,
     form: Form,
     key: str | None,
-    *,
-    typed: Typed | None = None,
-    outcome: Outcome | None = None,
-    notice: str = "",
+    typed: Typed,
+    outcome: Outcome,
+    context: Mapping[str, Any],
 ) -> HTMLResponse:
-    profile = profiles.unsaved(db, actor)
-    there = profile.id is not None
-    kept = profile_saving.draft_of(db, profile, form, key) if there else None
-    shown = typed or kept or profile_saving.stored(db, actor, profile, form, key)
     asking = Asking(platform(request), profile, key)
-    outcome = outcome or Outcome()
     return render(
         request,
         "pages/profile/form.html",
@@ -186,13 +208,11 @@ def _form(
         address=f"/profile/{profile_saving.name_of(form, key)}",
         fields=form.fields,
         options={each.name: each.options(asking) for each in form.fields if each.options},
-        typed=shown,
-        kept=kept is not None,
-        errors=outcome.errors,
-        lives_in_the_union=outcome.lives_in_the_union,
+        typed=typed,
+        outcome=outcome,
         first=_first_wording(profile, form, key),
         **_step(form.slug),
-        **_notice(db, profile, form, notice),
+        **context,
     )
 
 
@@ -232,15 +252,10 @@ def _autosaved(
     request: Request, db: Session, actor: Actor, form: Form, key: str | None, typed: Typed
 ) -> HTMLResponse:
     """A line that says what became of it. What is new goes into the profile only when its writer says so."""
-    outcome = Outcome()
     if key == NEW:
-        profile_saving.keep(db, actor, form, key, typed)
+        if not profile_saving.keep(db, actor, form, key, typed):
+            raise Conflict("did-not-join")
+        outcome = Outcome(is_draft=True)
     else:
         outcome = profile_saving.save(db, actor, form, key, typed)
-    return render(
-        request,
-        "pages/profile/saved.html",
-        at=records.now(),
-        is_draft=key == NEW or bool(outcome.errors),
-        errors=outcome.errors,
-    )
+    return render(request, "pages/profile/saved.html", at=records.now(), outcome=outcome)
