@@ -10,9 +10,12 @@ from sqlalchemy.orm import Session
 
 from talent import organisations, profiles, skill_claims
 from talent.accounts import Account
+from talent.accounts.registration import Joining
 from talent.actors import Actor, Role
+from talent.db import Database
 from talent.profiles import Profile, TextDraft, TextKind
 from talent.skill_claims import ClaimKind, ClaimSource, ClaimStatus, Decision
+from tests.databases import counted
 from tests.factories.esco import group_uri, occupation_uri, skill_uri
 from tests.factories.records import PASSWORD, make_account, make_profile
 from tests.web import html
@@ -166,6 +169,29 @@ class TestSuggestions:
     ) -> None:
         sign_in(client, account)
         assert "/profile" in page("/profile/skills").links()
+
+    def test_the_first_skill_begins_the_profile(
+        self, client: TestClient, page: FetchPage, db: Session, account: Account, actor: Actor
+    ) -> None:
+        db.add(Joining(account_id=account.id, residence="TN", destination="DE", facts_version="invented"))
+        db.commit()
+        sign_in(client, account)
+        assert client.post("/profile/skills/pick", data={"uri": WOUNDS}).status_code == 303
+        profile = profiles.own(db, actor)
+        assert profile is not None
+        assert profile.visibility == "hidden"
+        assert "carry out wound care" in page("/profile/skills").text
+
+    def test_the_number_of_statements_does_not_grow_with_the_skills(
+        self, signed_in: TestClient, db: Session, database: Database, actor: Actor
+    ) -> None:
+        numbers = []
+        for uri in (WOUNDS, MEDICATION, NURSE):
+            confirm(db, actor, uri)
+            with counted(database) as statements:
+                signed_in.get("/profile/skills")
+            numbers.append(len(statements))
+        assert len(set(numbers)) == 1, numbers
 
 
 class TestRemoving:
