@@ -148,7 +148,8 @@ def test_a_mail_speaks_the_recipients_language(sending: Platform, inbox: Inbox, 
 
 @pytest.mark.parametrize("kind", MailKind)
 def test_every_kind_has_a_text(settings: Settings, kind: MailKind) -> None:
-    data = {"token": "t", "lines": [], "names": {}}
+    issuer, day = "https://provider.example", "2026-12-01"
+    data = {"token": "t", "lines": [], "names": {}, "issuer": issuer, "day": day}
     mail = Mail(id="1", recipient="nurse@people.example", kind=kind, language="fr", data=data)
     mail.created_at = records.now()
 
