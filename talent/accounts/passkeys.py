@@ -17,6 +17,7 @@ from webauthn.helpers.structs import (
     PublicKeyCredentialDescriptor,
     ResidentKeyRequirement,
 )
+from webauthn.registration.verify_registration_response import VerifiedRegistration
 
 from talent import audit, checks, outbox
 from talent import db as records
@@ -100,21 +101,12 @@ def add(db: Session, actor: Actor, site: Site, answer: str) -> Passkey | None:
     begun = ceremonies.finish(db, CeremonyKind.NEW_PASSKEY, challenge)
     if begun is None or begun.account_id != account.id:
         return None
-    try:
-        made = webauthn.verify_registration_response(
-            credential=answer,
-            expected_challenge=base64url_to_bytes(challenge),
-            expected_rp_id=site.id,
-            expected_origin=site.origin,
-        )
-    except UNTRUSTED:
-        return None
-    credential_id = bytes_to_base64url(made.credential_id)
-    if _with_credential(db, credential_id):
+    made = _made(site, answer, challenge)
+    if made is None or _with_credential(db, bytes_to_base64url(made.credential_id)):
         return None
     passkey = Passkey(
         account_id=account.id,
-        credential_id=credential_id,
+        credential_id=bytes_to_base64url(made.credential_id),
         public_key=bytes_to_base64url(made.credential_public_key),
         sign_count=made.sign_count,
         name=begun.data["name"],
@@ -163,6 +155,19 @@ def sign_in(
     passkey.sign_count, passkey.used_at = shown.new_sign_count, records.now()
     account = db.get_one(Account, passkey.account_id)
     return sessions.enter(db, account, device, both_steps=shown.user_verified)
+
+
+def _made(site: Site, answer: str, challenge: str) -> VerifiedRegistration | None:
+    """None where the key was not made for this site and this challenge."""
+    try:
+        return webauthn.verify_registration_response(
+            credential=answer,
+            expected_challenge=base64url_to_bytes(challenge),
+            expected_rp_id=site.id,
+            expected_origin=site.origin,
+        )
+    except UNTRUSTED:
+        return None
 
 
 def _verified(passkey: Passkey, site: Site, answer: str, challenge: str) -> VerifiedAuthentication | None:
