@@ -51,7 +51,7 @@ def given(db: Session, profile: Consenting) -> Agreed:
 
 def history(db: Session, actor: Actor, profile: Consenting) -> Sequence[Consent]:
     """Everything that was ever agreed to, what happened last first."""
-    _must_be_kept_by(actor, profile)
+    must_be_kept_by(actor, profile)
     moved = sa.func.coalesce(Consent.withdrawn_at, Consent.given_at)
     query = sa.select(Consent).where(Consent.profile_id == profile.id)
     return db.scalars(query.order_by(moved.desc(), Consent.country, Consent.section)).all()
@@ -59,7 +59,7 @@ def history(db: Session, actor: Actor, profile: Consenting) -> Sequence[Consent]
 
 def last_withdrawal(db: Session, actor: Actor, profile: Consenting) -> Sequence[Consent]:
     """What was withdrawn in one step, the last one; empty where there was none."""
-    _must_be_kept_by(actor, profile)
+    must_be_kept_by(actor, profile)
     of_profile = Consent.profile_id == profile.id
     last: datetime | None = db.scalar(sa.select(sa.func.max(Consent.withdrawn_at)).where(of_profile))
     if last is None:
@@ -67,7 +67,7 @@ def last_withdrawal(db: Session, actor: Actor, profile: Consenting) -> Sequence[
     return db.scalars(sa.select(Consent).where(of_profile, Consent.withdrawn_at == last)).all()
 
 
-def _must_be_kept_by(actor: Actor, profile: Consenting) -> None:
+def must_be_kept_by(actor: Actor, profile: Consenting) -> None:
     """Raises NotFound where it is neither theirs nor theirs to manage."""
     own = actor.account_id is not None and profile.account_id == actor.account_id
     if not (own and actor.may(Permission.KEEP_OWN_PROFILE)) and not actor.may(Permission.MANAGE_ACCOUNTS):

@@ -11,7 +11,7 @@ from talent import db as records
 from talent.actors import Actor
 from talent.audit import EventKind
 from talent.consents import wording
-from talent.consents.asking import _must_be_kept_by, given, last_withdrawal
+from talent.consents.asking import given, last_withdrawal, must_be_kept_by
 from talent.consents.records import Consent, Consenting
 from talent.errors import RuleBroken
 from talent.sections import Section
@@ -35,7 +35,7 @@ def give(
 
     Raises RuleBroken where the country is none of the profile's destinations.
     """
-    _must_be_kept_by(actor, profile)
+    must_be_kept_by(actor, profile)
     _must_be_named(profile, country)
     new = frozenset(sections) - given(db, profile).get(country, frozenset())
     text = wording.current_text()
@@ -56,7 +56,7 @@ def withdraw(
     sections: Collection[Section] | None = None,
 ) -> int:
     """Takes back consents in force: all, those of one country, or some sections there. Returns how many."""
-    _must_be_kept_by(actor, profile)
+    must_be_kept_by(actor, profile)
     chosen: sa.ColumnElement[bool] = sa.true()
     if country is not None:
         chosen &= Consent.country == country
@@ -74,7 +74,7 @@ def keep_to(
     language: str,
 ) -> None:
     """Makes exactly `wanted` (by country) the consents in force. Raises RuleBroken, and has then changed nothing."""
-    _must_be_kept_by(actor, profile)
+    must_be_kept_by(actor, profile)
     for country in wanted:
         _must_be_named(profile, country)
     kept = [(country, section) for country, sections in wanted.items() for section in sections]

@@ -37,9 +37,9 @@ def candidate(request: Request, db: Db, actor: CurrentActor, code: str, vacancy:
     if actor.account_id and profile.account_id == actor.account_id:
         return RedirectResponse("/profile/preview", 303)
     job = vacancies.get(db, actor, vacancy) if vacancy else None
-    shown = profiles.sections_shown_to(db, actor, among=[profile.id])[profile.id]
+    shown = profiles.sections_shown_to(db, actor, among=[profile.id]).get(profile.id, frozenset())
     country = job.country if job else _country_of(db, actor)
-    answer = _page(request, profile, shown, country, job, person=_person(db, actor, profile), vacancy=job)
+    answer = _page(request, profile, shown, country, job, person=_person(db, actor, profile))
     with platform(request).database.transaction() as log:
         access_log.record(log, actor, [profile.id], why=Why.PAGE_OPENED, vacancy_id=job.id if job else None)
     return answer
@@ -73,7 +73,6 @@ def _page(
     *,
     preview: dict[str, Any] | None = None,
     person: Account | None = None,
-    vacancy: Vacancy | None = None,
 ) -> HTMLResponse:
     parts = platform(request)
     return render(
@@ -84,7 +83,7 @@ def _page(
         needed=recognition_words.NEEDED,
         preview=preview,
         person=person,
-        vacancy=vacancy,
+        vacancy=job,
         shows_concepts=True,
     )
 
