@@ -39,6 +39,21 @@ def test_signing_in_and_out(open_page: OpenPage, javascript: bool) -> None:
     expect(page.get_by_role("link", name="Sign in")).to_be_visible()
 
 
+@pytest.mark.parametrize("viewport", ["narrow", "phone", "desktop"])
+def test_the_menu_folds_where_it_would_fill_the_screen(open_page: OpenPage, viewport: str) -> None:
+    page = open_page("/", viewport=viewport, javascript=False)
+    vacancies = page.get_by_role("navigation", name="Main").get_by_role("link", name="Vacancies")
+    deutsch = page.get_by_role("link", name="Deutsch")
+
+    if viewport != "desktop":
+        expect(vacancies).to_be_hidden()
+        expect(deutsch).to_be_hidden()
+        page.get_by_text("Menu").click()
+        page.locator(".t-languages summary").click()
+    expect(vacancies).to_be_visible()
+    expect(deutsch).to_be_visible()
+
+
 def test_what_comes_back_from_a_form_is_accessible(
     open_page: OpenPage, assert_accessible: Callable[[Page], None]
 ) -> None:
