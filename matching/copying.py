@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import regex
 
@@ -16,19 +17,22 @@ COPIED = 0.8
 _INVISIBLE = regex.compile(r"\p{Cf}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Advertised:
-    """The words of an advertisement: their stems, and all its runs of words."""
+    """The words of an advertisement: their stems, and all its runs of words, which are rarely asked for."""
 
+    texts: tuple[str, ...]
     stems: frozenset[str]
-    runs: frozenset[tuple[str, ...]]
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> "Advertised":
         """From the advertisement's texts; runs do not cross from one to the next."""
-        read = [readable(text) for text in texts]
-        known = (stems(Span(0, len(text), text)) for text in read)
-        return cls(frozenset().union(*known), frozenset(run for text in read for run in _runs(_folded(text))))
+        read = tuple(readable(text) for text in texts)
+        return cls(read, frozenset().union(*(stems(Span(0, len(text), text)) for text in read)))
+
+    @cached_property
+    def runs(self) -> frozenset[tuple[str, ...]]:
+        return frozenset(run for text in self.texts for run in _runs(_folded(text)))
 
     def may_be_in(self, pieces: Iterable[tuple[str, frozenset[str]]]) -> bool:
         """Whether pieces, given with their stems, could have copies among them: a quick no for nearly all texts."""

@@ -22,7 +22,7 @@ from talent.actors import Actor
 from talent.audit import Provenance
 from talent.vacancies import Vacancy
 
-RANKED: Final = 300
+RANKED: Final = 200
 """Vacancies that retrieval hands to the ranking. Where fewer are visible, all of them are ranked."""
 
 ADVISED: Final = 20
@@ -144,6 +144,10 @@ class Recommender:
             others=(min(sizes), max(sizes)),
             unseen=sum(each.sections is None for each in enough),
         )
+
+    def keep_up(self, db: Session) -> None:
+        """Reads what is new of the vacancies, so that nobody waits for it who asks."""
+        self._current(db)
 
     def forget_outdated(self, db: Session) -> None:
         """Lets go of the scores of others as soon as a reading has changed or a person was erased."""

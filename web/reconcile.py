@@ -49,6 +49,8 @@ class Reconciler:
                 self._platform.forget_outdated()  # also of people whom another process has erased
                 while self._batch() and not self._stop.is_set():
                     pass
+                with self._platform.database.transaction(writing=False) as db:
+                    self._platform.recommender.keep_up(db)
             except NotReady as missing:
                 log.info("nothing can be read yet: there is no %s", missing.part)
             except (SQLAlchemyError, EncoderError) as error:

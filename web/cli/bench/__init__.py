@@ -5,10 +5,10 @@ A module named like one of `web.benchmarks` holds the commands that run it and t
 
 import typer
 
-from web.cli.bench import adversarial, mapping, ranking, serving, simulated, speed
+from web.cli.bench import adversarial, mapping, ranking, recommending, serving, simulated, speed
 
 app = typer.Typer(
     no_args_is_help=True, help="Measurements of the whole; docs/benchmarks.md says what they mean."
 )
-for module in (ranking, simulated, adversarial, speed, mapping, serving):
+for module in (ranking, simulated, adversarial, speed, recommending, mapping, serving):
     module.register(app)
