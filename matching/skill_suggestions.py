@@ -7,6 +7,7 @@ from hashlib import sha256
 from threading import Lock
 from typing import Final
 
+from matching import weights
 from matching.mapping import Mapper, Reading, Suggestion, summed_up
 from talent.profiles import Piece, Section
 
@@ -21,6 +22,9 @@ OCCUPATIONS: Final = 3
 
 LEAST_OCCUPATION: Final = 0.03
 """Probability from which one of them is. In invented CVs the right one mostly has 0.05 to 0.4, other trades less."""
+
+NEAR: Final = 5
+"""Concepts of each kind offered for words that are no name of one."""
 
 UNREAD: Final = frozenset({Section.SKILLS, Section.LANGUAGES})
 """Sections that name things already decided, or none that is a concept to be decided on."""
@@ -89,6 +93,14 @@ class Suggester:
                 self._found.move_to_end(key)
             while len(self._found) > REMEMBERED:
                 self._found.popitem(last=False)
+
+
+def by_meaning(mapper: Mapper, words: str) -> list[str]:
+    """URIs of skills and occupations that mean nearly what was typed, likeliest first: for words that name none."""
+    [skills], [occupations] = (mapper.rank([words], occupations=kind, first=NEAR) for kind in (False, True))
+    likely = [each for each in skills if each[1] >= weights.TOLD]
+    likely += [each for each in occupations if each[1] >= LEAST_OCCUPATION]
+    return [uri for uri, _probability in sorted(likely, key=lambda each: -each[1])]
 
 
 def _key(piece: Piece) -> str:

@@ -6,7 +6,7 @@ from matching import skill_suggestions
 from matching.encoder import StandInEncoder
 from matching.index import ConceptIndex
 from matching.mapping import Mapper, Reading
-from matching.skill_suggestions import Suggester
+from matching.skill_suggestions import Suggester, by_meaning
 from talent.profiles import Piece
 from talent.sections import Section
 from tests.factories.esco import occupation_uri, skill_uri
@@ -135,3 +135,8 @@ def test_an_occupation_too_unsure_to_be_told_is_suggested(
 def test_an_occupation_that_is_denied_is_not(suggester: Suggester) -> None:
     denied = Piece(Section.SUMMARY, "profile_texts", "1", "No experience: registered nurse.", "en")
     assert NURSE not in uris(suggester, denied)
+
+
+def test_words_that_are_no_name_lead_to_what_they_mean(mapper: CountingMapper) -> None:
+    assert by_meaning(mapper, "administering of prescribed medications") == [MEDICATION]
+    assert by_meaning(mapper, "xqxqxqxq") == []

@@ -334,6 +334,18 @@ class TestPicker:
         signed_in.post("/profile/skills/pick", data={"uri": WOUNDS, "instead": WOUNDS})
         assert statuses(db, profile) == {WOUNDS: "confirmed"}
 
+    @pytest.mark.usefixtures("signed_in")
+    def test_words_that_are_no_name_find_what_they_mean(self, page: FetchPage) -> None:
+        shown = page(f"/profile/skills/pick?name={quote('administering of prescribed medications')}")
+        assert "Near in meaning" in shown.text
+        assert found(shown) == [MEDICATION]
+
+    @pytest.mark.usefixtures("signed_in")
+    def test_without_an_index_names_alone_are_searched(self, page: FetchPage, settings: Settings) -> None:
+        (settings.data / "index").unlink()
+        assert WOUNDS in found(page("/profile/skills/pick?name=wound"))
+        assert "still being prepared" in page("/profile/skills").text
+
     @pytest.mark.parametrize("typed", ["xqxqxqxq", "<script>", "\0", "'\"*:()-", "%" * 400, "ل" * 5000])
     @pytest.mark.usefixtures("signed_in")
     def test_hostile_searches_find_nothing_and_break_nothing(self, page: FetchPage, typed: str) -> None:

@@ -1,10 +1,12 @@
 """Choosing a skill or an occupation oneself: a search over all names as they are typed."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+import logging
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from matching.skill_suggestions import by_meaning
 from talent import profiles, skill_claims
 from talent.actors import Permission
 from talent.skill_claims import ClaimSource, ClaimStatus
@@ -15,10 +17,11 @@ from web.pages.skills import PAGE
 from web.platform import NotReady, Platform
 from web.templating import render
 
-if TYPE_CHECKING:
-    from esco_data import Taxonomy
-
+log = logging.getLogger(__name__)
 router = APIRouter(dependencies=[Needs(Permission.KEEP_OWN_PROFILE)])
+
+ENOUGH: Final = 3
+"""Names found from which nothing is searched by meaning: whoever types a name finds it so."""
 
 
 @router.get(f"{PAGE}/pick")
@@ -46,24 +49,37 @@ def _offered(parts: Platform, typed: str, instead: str) -> dict[str, Any]:
     try:
         taxonomy = parts.taxonomy
     except NotReady:
-        return {"found": [], "instead": None, "in_english": False, "ready": False}
+        return {"found": [], "near": [], "instead": None, "in_english": False, "ready": False}
     language = i18n.current().language
     replaced = (
         concepts.found(taxonomy, instead, language) if concepts.is_choosable(taxonomy, instead) else None
     )
+    found = concepts.search(taxonomy, typed, language) if typed else []
     return {
-        "found": _found(taxonomy, typed, replaced, language),
+        "found": found,
+        "near": _near(parts, typed, replaced, found),
         "instead": replaced,
         "in_english": not concepts.speaks(taxonomy, language),
         "ready": True,
     }
 
 
-def _found(taxonomy: "Taxonomy", typed: str, replaced: Found | None, language: str) -> list[Found]:
-    """What answers the search; before one, what is near to the concept that is to be replaced."""
-    if typed:
-        return concepts.search(taxonomy, typed, language)
-    return concepts.neighbours(taxonomy, replaced.uri, language) if replaced else []
+def _near(parts: Platform, typed: str, replaced: Found | None, found: list[Found]) -> list[Found]:
+    """Where names answer little, what means nearly the same; before a search, what is near to the one replaced."""
+    from matching.encoder import EncoderError
+
+    taxonomy, language = parts.taxonomy, i18n.current().language
+    if not typed:
+        return concepts.neighbours(taxonomy, replaced.uri, language) if replaced else []
+    if len(found) >= ENOUGH:
+        return []
+    try:
+        uris = by_meaning(parts.matcher.mapper, typed)
+    except (NotReady, EncoderError) as missing:
+        log.info("names alone are searched: %s", type(missing).__name__)
+        return []
+    known = {each.uri for each in found}
+    return [concepts.found(taxonomy, uri, language) for uri in uris if uri not in known]
 
 
 @router.post(f"{PAGE}/pick")
