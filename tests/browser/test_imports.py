@@ -15,7 +15,7 @@ from tests.factories import files, pictures
 from tests.factories.records import PASSWORD, make_account
 from web.settings import Settings
 
-CV = (Path(__file__).parents[2] / "docs/examples/cv-nurse-fr.txt").read_text("utf-8")
+CV = (Path(__file__).parents[2] / "docs/examples/cv-nurse-fr.txt").read_text("utf-8") + "\nNée le 3 mai 1990"
 
 SignIn = Callable[..., Page]
 
