@@ -9,7 +9,7 @@ from talent import checks
 from talent import db as records
 from talent.actors import Actor, Permission
 from talent.applications import steps
-from talent.applications.records import Application, visible_to
+from talent.applications.records import BARE_PROFILE, Application, visible_to
 from talent.applications.states import LIVE, MOVES, Happening, Reason, Side, State
 from talent.errors import Conflict, NotFound, RuleBroken
 from talent.notifications import Kind
@@ -21,7 +21,7 @@ LONGEST_WORDS = 1500
 def received(db: Session, actor: Actor, vacancy: Vacancy) -> Sequence[Application]:
     """What came for a vacancy of the actor's own organisation, the latest change first; nothing unless verified."""
     _keeps(actor, vacancy)
-    of_it = visible_to(actor).where(Application.vacancy_id == vacancy.id)
+    of_it = visible_to(actor).where(Application.vacancy_id == vacancy.id).options(BARE_PROFILE)
     return db.scalars(of_it.order_by(Application.changed_at.desc(), Application.id)).all()
 
 

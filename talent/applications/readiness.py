@@ -40,8 +40,7 @@ _WANTED = {
 
 def of(db: Session, profile: Profile, country: str) -> Readiness:
     """For employers of `country`, ISO 3166-1 alpha-2. `profile` is the asker's own."""
-    agreed = consents.given(db, profile).get(country, frozenset())
-    filled = {piece.section for piece in profiles.pieces(profile)}
+    agreed, filled = agreed_for(db, profile, country), _filled(profile)
     shown = tuple(section for section in Section if section in filled & agreed)
     gaps = [] if FINDABLE.intersection(shown) else [Gap.NOTHING_SHOWN]
     gaps += [gap for section, gap in _WANTED.items() if section not in filled]
@@ -49,12 +48,12 @@ def of(db: Session, profile: Profile, country: str) -> Readiness:
     return Readiness(shown, kept, tuple(gaps))
 
 
-def seen_by(db: Session, profile: Profile, country: str) -> dict[Section, list[profiles.Piece]]:
-    """What employers of `country` may read, by section. `profile` was reached through an application's gate."""
-    agreed = consents.given(db, profile).get(country, frozenset())
-    pieces = [piece for piece in profiles.pieces(profile) if piece.section in agreed]
-    return {
-        section: found
-        for section in Section
-        if (found := [piece for piece in pieces if piece.section is section])
-    }
+def agreed_for(db: Session, profile: Profile, country: str) -> frozenset[Section]:
+    """What employers of `country` may read. `profile` was reached through an application's gate."""
+    return consents.given(db, profile).get(country, frozenset())
+
+
+def _filled(profile: Profile) -> frozenset[Section]:
+    """Everybody lives somewhere; wishes are no piece, since nothing is matched by them."""
+    said = {piece.section for piece in profiles.pieces(profile)} | {Section.PERSONAL}
+    return frozenset(said | {Section.WISHES} if profile.wishes else said)

@@ -1,9 +1,10 @@
 """The tables of applications and of what happened to each; and who may see which."""
 
 from datetime import datetime
+from typing import Final
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from talent import db as records
 from talent import organisations
@@ -63,6 +64,10 @@ class ApplicationEvent(Base):
 
 
 records.refuse(ApplicationEvent, "update")
+
+
+BARE_PROFILE: Final = joinedload(Application.profile).lazyload("*")
+"""For lists, which name profiles and show nothing of them."""
 
 
 def visible_to(actor: Actor) -> sa.Select[Application]:

@@ -1,11 +1,13 @@
 """Who takes part in a conversation, what they write and what they have read."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from talent import checks, notifications
 from talent import db as records
@@ -31,6 +33,15 @@ MOST_SHOWN: Final = 200
 class Listed:
     conversation: Conversation
     unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """That a side wrote something, and when."""
+
+    by: Side
+    sent_at: datetime
+    withheld: bool
 
 
 def visible_to(actor: Actor) -> sa.Select[Conversation]:
@@ -76,9 +87,12 @@ def about(db: Session, actor: Actor, application: Application) -> Conversation:
 def listed(db: Session, actor: Actor) -> list[Listed]:
     """With at least one message that the actor may read, the latest first."""
     actor.must(Permission.KEEP_OWN_ACCOUNT)
-    rows = db.scalars(visible_to(actor).order_by(Conversation.last_at.desc(), Conversation.id)).all()
-    found = [(row, _readable(db, row, side_of(actor, row.application))) for row in rows]
-    return [Listed(row, _count_unread(row, actor, messages)) for row, messages in found if messages]
+    bare = joinedload(Conversation.application).joinedload(Application.profile).lazyload("*")
+    latest = visible_to(actor).order_by(Conversation.last_at.desc(), Conversation.id)
+    rows = db.scalars(latest.limit(MOST_SHOWN).options(bare)).all()
+    written = _written(db, rows)
+    found = [(row, _for_side(written[row.id], side_of(actor, row.application))) for row in rows]
+    return [Listed(row, _count_unread(row, actor, readable)) for row, readable in found if readable]
 
 
 def messages(db: Session, actor: Actor, conversation: Conversation) -> list[Message]:
@@ -154,6 +168,19 @@ def _tell(db: Session, conversation: Conversation, message: Message) -> None:
         )
 
 
+def _written(db: Session, rows: Sequence[Conversation]) -> defaultdict[str, list[Written]]:
+    """Who wrote when in each of these conversations, by its id; without the words."""
+    columns = sa.select(Message.conversation_id, Message.by, Message.sent_at, Message.withheld)
+    found: defaultdict[str, list[Written]] = defaultdict(list)
+    for row in db.execute(columns.where(Message.conversation_id.in_([each.id for each in rows]))):
+        found[row.conversation_id].append(Written(row.by, row.sent_at, row.withheld))
+    return found
+
+
+def _for_side(written: Sequence[Written], side: Side) -> list[Written]:
+    return [each for each in written if side is Side.EMPLOYER or not each.withheld]
+
+
 def _readable(db: Session, conversation: Conversation, side: Side) -> list[Message]:
     of_it = sa.select(Message).where(Message.conversation_id == conversation.id)
     if side is Side.CANDIDATE:
@@ -162,7 +189,7 @@ def _readable(db: Session, conversation: Conversation, side: Side) -> list[Messa
     return list(reversed(last))
 
 
-def _count_unread(conversation: Conversation, actor: Actor, readable: Sequence[Message]) -> int:
+def _count_unread(conversation: Conversation, actor: Actor, readable: Sequence[Written]) -> int:
     side = side_of(actor, conversation.application)
     read_at = conversation.candidate_read_at if side is Side.CANDIDATE else conversation.employer_read_at
     return sum(each.by is not side and (read_at is None or each.sent_at > read_at) for each in readable)

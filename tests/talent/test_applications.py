@@ -359,13 +359,16 @@ def test_before_sending_one_sees_what_will_be_seen(db: Session) -> None:
     profile = make_profile(db, owner=candidate, shared={Section.SUMMARY, Section.LANGUAGES})
     ready = readiness.of(db, profile, "DE")
 
-    assert (ready.shown, ready.kept) == ((Section.LANGUAGES, Section.SUMMARY), (Section.EDUCATION,))
+    assert (ready.shown, ready.kept) == (
+        (Section.LANGUAGES, Section.SUMMARY),
+        (Section.PERSONAL, Section.EDUCATION),
+    )
     assert (ready.gaps, ready.can_be_sent) == ((Gap.NO_EXPERIENCE,), True)
-    assert list(readiness.seen_by(db, profile, "DE")) == list(ready.shown)
+    assert readiness.agreed_for(db, profile, "DE") == set(ready.shown)
 
     consents.withdraw(db, candidate, profile)
     assert readiness.of(db, profile, "DE").can_be_sent is False
-    assert readiness.seen_by(db, profile, "DE") == {}
+    assert readiness.agreed_for(db, profile, "DE") == frozenset()
 
 
 def test_the_list_is_the_candidates_own_the_latest_first(

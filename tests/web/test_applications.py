@@ -1,19 +1,22 @@
 """Applying on the pages: what the candidate is told before, what the timeline says after, what the employer does."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
-from talent import applications, consents, organisations, vacancies
+from talent import applications, consents, conversations, organisations, vacancies
 from talent.accounts import Account
 from talent.actors import OPERATOR, Actor, Role
 from talent.applications import Application, State
+from talent.db import Database
 from talent.organisations import Organisation, Vetting
 from talent.profiles import Profile
 from talent.sections import Section
 from talent.vacancies import Vacancy
+from tests.databases import counted
 from tests.factories.records import (
     PASSWORD,
     make_account,
@@ -23,8 +26,15 @@ from tests.factories.records import (
     make_vacancy,
 )
 from tests.web.conftest import FetchPage, Page
+from web.settings import Settings
 
 SignIn = Callable[[Actor], None]
+
+
+@pytest.fixture(autouse=True)
+def taxonomy(settings: Settings, prepared: Path) -> None:
+    """The page of a candidate names concepts."""
+    settings.taxonomy_path.symlink_to(prepared / "taxonomy.sqlite")
 
 
 @pytest.fixture
@@ -398,3 +408,28 @@ def test_an_account_without_an_organisation_has_no_vacancy(
     client.post("/sign-in", data={"email": account.email, "password": PASSWORD})
     page(f"/vacancies/{application.vacancy.code}/applications", status=404)
     page("/received")
+
+
+@pytest.mark.parametrize("many", [1, 4])
+def test_lists_ask_the_database_the_same_few_questions(
+    client: TestClient,
+    sign_in: SignIn,
+    db: Session,
+    database: Database,
+    employer: Actor,
+    vacancy: Vacancy,
+    many: int,
+) -> None:
+    for _ in range(many):
+        somebody = make_actor(db)
+        make_profile(db, owner=somebody)
+        application = applications.apply(db, somebody, vacancy)
+        conversations.send(db, somebody, conversations.about(db, somebody, application), "Guten Tag")
+    sign_in(employer)
+    db.expire_all()
+    with counted(database) as sent:
+        assert client.get(f"/vacancies/{vacancy.code}/applications").status_code == 200
+    assert len(sent) <= 12, sent
+    with counted(database) as sent:
+        assert client.get("/conversations").status_code == 200
+    assert len(sent) <= 12 + many, "one more for each: whether the name may be known"

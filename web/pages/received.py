@@ -13,13 +13,16 @@ from talent.actors import Actor, Permission
 from talent.applications import LIVE, Application, Reason, State, readiness
 from talent.errors import NotFound, RuleBroken
 from talent.organisations import Organisation, Vetting
+from talent.sections import Section
 from talent.vacancies import Vacancy
-from web import application_words, seen
+from web import application_words, i18n, recognition_words, seen
+from web.concepts import name_of
 from web.deps import CurrentActor, Db, Needs, platform
 from web.i18n import N_
 from web.i18n import gettext as _
 from web.section_words import SECTIONS_OF_ANOTHER
 from web.templating import render
+from web.views import candidate as candidate_views
 
 router = APIRouter(dependencies=[Needs(Permission.WRITE_VACANCIES)])
 
@@ -150,12 +153,24 @@ def _page(
         vacancy=vacancy,
         code=profile.code,
         person=_person(db, application),
-        profile=readiness.seen_by(db, profile, vacancy.country) if is_live else {},
-        sections=SECTIONS_OF_ANOTHER,
+        seen=_seen(request, application, readiness.agreed_for(db, profile, vacancy.country))
+        if is_live
+        else None,
+        section_names=SECTIONS_OF_ANOTHER,
+        needed=recognition_words.NEEDED,
+        shows_concepts=True,
         is_live=is_live,
         words=application_words,
         decisions=[(state, _(text)) for state, text in application_words.DECISIONS.items() if state in nexts],
         reasons=[(reason, _(text)) for reason, text in application_words.REASONS.items()],
+    )
+
+
+def _seen(request: Request, application: Application, shown: frozenset[Section]) -> candidate_views.Seen:
+    """What the candidate agreed to show, also while nobody else may find them: they chose this employer."""
+    taxonomy, language = platform(request).taxonomy, i18n.current().language
+    return candidate_views.seen(
+        application.profile, shown, lambda uri: name_of(taxonomy, uri, language), lambda _row: None
     )
 
 
