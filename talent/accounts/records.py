@@ -33,7 +33,9 @@ class Account(Base):
     display_name: Mapped[str] = mapped_column(sa.String(checks.LONGEST_LINE))
     locale: Mapped[str] = mapped_column(sa.String(16), default="en")
     created_at: Mapped[datetime] = mapped_column(default=records.now)
-    active_at: Mapped[datetime] = mapped_column(default=records.now, index=True)  # last signed in; talent.retention
+    active_at: Mapped[datetime] = mapped_column(
+        default=records.now, index=True
+    )  # last signed in; talent.retention
     is_demonstration: Mapped[bool] = mapped_column(default=False)
     role_rows: Mapped[set["AccountRole"]] = relationship(
         cascade="all, delete-orphan", passive_deletes=True, lazy="selectin"
