@@ -8,7 +8,7 @@ from talent.applications.records import Application, ApplicationEvent
 from talent.applications.states import MOVES, Happening, Reason, Side, State
 from talent.errors import Conflict
 from talent.notifications import Kind
-from talent.organisations import accounts_of
+from talent.organisations import Vetting, accounts_of
 
 
 def move(
@@ -69,6 +69,9 @@ def tell_candidate(db: Session, application: Application, kind: Kind) -> None:
 
 
 def tell_employer(db: Session, application: Application, kind: Kind) -> None:
+    """Not while its organisation is unchecked or suspended: it could open nothing of what it was told."""
+    if application.vacancy.organisation.vetting is not Vetting.VERIFIED:
+        return
     for account_id in accounts_of(db, application.vacancy.organisation_id):
         notifications.notify(db, account_id, kind, **_about(application))
 

@@ -140,6 +140,14 @@ def send(db: Session, actor: Actor, conversation: Conversation, text: str) -> Me
     return message
 
 
+def is_unread(db: Session, actor: Actor, conversation: Conversation) -> bool:
+    """Whether the other side wrote something that this side has not been shown."""
+    side = side_of(actor, conversation.application)
+    return (
+        _count_unread(conversation, actor, _for_side(_written(db, [conversation])[conversation.id], side)) > 0
+    )
+
+
 def seen(db: Session, actor: Actor, conversation: Conversation) -> None:
     """The actor's side has read everything that there is now."""
     if side_of(actor, conversation.application) is Side.CANDIDATE:

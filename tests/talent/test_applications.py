@@ -281,6 +281,7 @@ def test_an_employer_that_was_not_checked_sees_nothing(db: Session, world: World
     vacancy = make_vacancy(db, employer=unchecked)
     application = applications.apply(db, world.candidate, vacancy)
 
+    assert kinds(db, unchecked) == []
     assert applications.received(db, unchecked, vacancy) == []
     assert applications.counts(db, unchecked) == []
     with pytest.raises(NotFound):

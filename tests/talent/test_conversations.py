@@ -73,9 +73,9 @@ def test_both_sides_write_and_read(db: Session, world: World) -> None:
 
     for actor in (world.candidate, world.employer):
         assert texts(db, actor, world) == ["Guten Tag", "Willkommen"]
-        assert unread(db, actor) == [1]
+        assert (unread(db, actor), conversations.is_unread(db, actor, world.conversation)) == ([1], True)
         conversations.seen(db, actor, world.conversation)
-        assert unread(db, actor) == [0]
+        assert (unread(db, actor), conversations.is_unread(db, actor, world.conversation)) == ([0], False)
 
 
 def test_the_other_side_is_told_that_there_is_a_message_and_never_which(db: Session, world: World) -> None:

@@ -49,7 +49,9 @@ def one(
     request: Request, db: Db, actor: CurrentActor, conversation_id: str, notice: str = ""
 ) -> HTMLResponse:
     conversation = conversations.get(db, actor, conversation_id)
-    _note_seen(request, actor, conversation_id)
+    if conversations.is_unread(db, actor, conversation):
+        _note_seen(request, actor, conversation_id)
+    seen.note(request, actor, conversation=conversation_id)
     return _page(request, db, actor, conversation, notice=_(NOTICES[notice]) if notice in NOTICES else "")
 
 
@@ -115,7 +117,6 @@ def report(
 def _note_seen(request: Request, actor: Actor, conversation_id: str) -> None:
     with platform(request).database.transaction() as db:
         conversations.seen(db, actor, conversations.get(db, actor, conversation_id))
-    seen.note(request, actor, conversation=conversation_id)
 
 
 def _other_side(db: Session, actor: Actor, conversation: Conversation) -> str:
