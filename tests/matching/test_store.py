@@ -17,7 +17,15 @@ from matching.mapping import Mapper
 from matching.store import EvidenceRow, ProfileReading
 from talent import profiles
 from talent.actors import OPERATOR
-from talent.profiles import LanguageDraft, LanguageLevel, Profile, QualificationDraft, TextDraft, TextKind
+from talent.profiles import (
+    ExperienceDraft,
+    LanguageDraft,
+    LanguageLevel,
+    Profile,
+    QualificationDraft,
+    TextDraft,
+    TextKind,
+)
 from tests.factories.records import make_profile, profile_draft
 from tests.matching.conftest import no_report
 
@@ -155,6 +163,27 @@ def test_what_a_profile_lists_is_read_with_its_levels(db: Session, mapper: Mappe
     spoken = {claim.code: claim.level for piece in found for claim in piece.languages}
     assert spoken == {"es": "native", "de": "B1"}
     assert max(piece.education or 0 for piece in found) == 6
+
+
+def test_evidence_knows_the_section_that_says_it(db: Session, mapper: Mapper) -> None:
+    profile = make_profile(
+        db,
+        texts=text("I am a registered nurse."),
+        experiences=(ExperienceDraft("Bricklayer", words="I lay bricks."),),
+        qualifications=(QualificationDraft("Título de enfermería", "PE", isced=6),),
+        languages=(LanguageDraft("de", LanguageLevel.B1),),
+    )
+    read_all(db, mapper)
+    said = store.document(profile)
+    kept = db.scalars(sa.select(EvidenceRow).where(EvidenceRow.profile_id == profile.id)).all()
+    assert {said[row.start : row.end]: row.section for row in kept if not row.whole} == {
+        "I am a registered nurse.": "summary",
+        "Bricklayer": "experience",
+        "I lay bricks.": "experience",
+        "Título de enfermería": "education",
+        "German: B1": "languages",
+    }
+    assert [row.section for row in kept if row.whole] == [None]
 
 
 class OtherEncoder(StandInEncoder):
