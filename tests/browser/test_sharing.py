@@ -33,7 +33,7 @@ def test_ticks_are_saved_withdrawn_and_given_again(open_page: OpenPage, javascri
     expect(page.get_by_label("Languages: Germany")).not_to_be_checked()
     expect(page.get_by_label("Skills: Germany")).to_be_checked()
 
-    page.get_by_role("button", name="Withdraw everything for Germany").click()
+    page.get_by_role("button", name="Withdraw everything for all countries").click()
     expect(page.get_by_text("No employer can find you")).to_be_visible()
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("It is again as it was before.")).to_be_visible()
@@ -50,9 +50,9 @@ def test_ticks_are_saved_withdrawn_and_given_again(open_page: OpenPage, javascri
 def test_the_pages_are_accessible(
     open_page: OpenPage, assert_accessible: Callable[[Page], None], viewport: str, language: str
 ) -> None:
-    page = signed_in(open_page, "/profile/sharing", viewport=viewport, language=language)
-    page.locator("details summary").first.click()
-    assert_accessible(page)
-    for path in ("/profile/sharing/history", "/profile/preview", "/profile/who-saw"):
-        page.goto(path)
+    page = signed_in(open_page, "/profile/sharing", viewport=viewport)
+    for path in ("/profile/sharing", "/profile/sharing/history", "/profile/preview", "/profile/who-saw"):
+        page.goto(f"{path}?lang={language}")
+        for summary in page.locator("main details summary").all():
+            summary.click()
         assert_accessible(page)
