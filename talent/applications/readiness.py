@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from talent import consents, profiles
-from talent.profiles import Profile
+from talent.profiles import Profile, TextKind
 from talent.sections import FINDABLE, Section
 
 
@@ -43,7 +43,7 @@ def of(db: Session, profile: Profile, country: str) -> Readiness:
     agreed, filled = agreed_for(db, profile, country), _filled(profile)
     shown = tuple(section for section in Section if section in filled & agreed)
     gaps = [] if FINDABLE.intersection(shown) else [Gap.NOTHING_SHOWN]
-    gaps += [gap for section, gap in _WANTED.items() if section not in filled]
+    gaps += [gap for section, gap in _WANTED.items() if section not in filled | _told_in_cv(profile)]
     kept = tuple(section for section in Section if section in filled - agreed)
     return Readiness(shown, kept, tuple(gaps))
 
@@ -51,6 +51,12 @@ def of(db: Session, profile: Profile, country: str) -> Readiness:
 def agreed_for(db: Session, profile: Profile, country: str) -> frozenset[Section]:
     """What employers of `country` may read. `profile` was reached through an application's gate."""
     return consents.given(db, profile).get(country, frozenset())
+
+
+def _told_in_cv(profile: Profile) -> frozenset[Section]:
+    """What a whole CV as one text says, though no row does."""
+    has_cv = any(text.kind is TextKind.CV for text in profile.current_texts)
+    return frozenset({Section.EXPERIENCE, Section.EDUCATION}) if has_cv else frozenset()
 
 
 def _filled(profile: Profile) -> frozenset[Section]:

@@ -25,6 +25,7 @@ from talent.applications.readiness import Gap
 from talent.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from talent.notifications import Kind
 from talent.organisations import Organisation, Vetting
+from talent.profiles import TextDraft, TextKind
 from talent.sections import Section
 from talent.vacancies import Vacancy
 from tests.factories.records import make_actor, make_employer, make_organisation, make_profile, make_vacancy
@@ -364,12 +365,21 @@ def test_before_sending_one_sees_what_will_be_seen(db: Session) -> None:
         (Section.LANGUAGES, Section.SUMMARY),
         (Section.PERSONAL, Section.EDUCATION),
     )
-    assert (ready.gaps, ready.can_be_sent) == ((Gap.NO_EXPERIENCE,), True)
+    assert (ready.gaps, ready.can_be_sent) == ((), True), "the CV tells of work"
     assert readiness.agreed_for(db, profile, "DE") == set(ready.shown)
 
     consents.withdraw(db, candidate, profile)
     assert readiness.of(db, profile, "DE").can_be_sent is False
     assert readiness.agreed_for(db, profile, "DE") == frozenset()
+
+
+def test_what_is_missing_is_said_before_sending(db: Session) -> None:
+    about = (TextDraft(TextKind.SUMMARY, "Je suis infirmière.", "fr"),)
+    profile = make_profile(db, owner=make_actor(db), texts=about, qualifications=(), languages=())
+    ready = readiness.of(db, profile, "DE")
+
+    assert ready.gaps == (Gap.NO_EXPERIENCE, Gap.NO_EDUCATION, Gap.NO_LANGUAGES)
+    assert ready.can_be_sent is True
 
 
 def test_the_list_is_the_candidates_own_the_latest_first(

@@ -13,7 +13,7 @@ from talent.actors import OPERATOR, Actor, Role
 from talent.applications import Application, State
 from talent.db import Database
 from talent.organisations import Organisation, Vetting
-from talent.profiles import Profile
+from talent.profiles import Profile, TextDraft, TextKind
 from talent.sections import Section
 from talent.vacancies import Vacancy
 from tests.databases import counted
@@ -111,9 +111,16 @@ def test_the_candidate_sees_first_what_the_employer_will_see(
         assert "About me and CV" in sees
         assert "Education" in kept
         assert "no right to enter or to stay in Germany" in shown.text
-        assert "names no work yet" in shown.text
         assert "/profile/sharing" in shown.links()
     assert "It sees your name" in page(f"/vacancies/{vacancy.code}/apply").text
+
+
+def test_what_is_missing_is_said_before_sending(
+    page: FetchPage, sign_in: SignIn, db: Session, candidate: Actor, vacancy: Vacancy
+) -> None:
+    make_profile(db, owner=candidate, texts=(TextDraft(TextKind.SUMMARY, "Je suis infirmière.", "fr"),))
+    sign_in(candidate)
+    assert "names no work yet" in page(f"/vacancies/{vacancy.code}/apply").text
 
 
 def test_applying_and_the_timeline(
