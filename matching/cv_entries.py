@@ -11,16 +11,20 @@ from typing import Final
 import regex
 
 from matching.boilerplate import Why
-from matching.claims import claims
+from matching.claims import LanguageClaim, languages
 from matching.cv_dates import Stretch, stretch
 from matching.cv_words import Part, labelled, part
+from matching.denial import denied
 from matching.sifting import LeftOut, sift
-from matching.text import language_of, readable
+from matching.text import Span, language_of, readable, sentences
 
 LEFT_OUT: Final = frozenset({Why.PERSONAL, Why.PLACE, Why.HOBBIES, Why.REFERENCES})
 """Who and where somebody is, what they do at home, and names of others."""
 
 MOST_ENTRIES: Final = 40
+LONGEST_LINE: Final = 600
+"""Characters; a paragraph is no dated line."""
+
 LONGEST_TITLE: Final = 150
 """Characters. A longer line tells a story; its beginning names it."""
 
@@ -165,7 +169,7 @@ class _Walk:
 
     def _begins(self, line: _Line) -> Stretch | None:
         """The time of a line that begins an entry; a dated item under one belongs to it."""
-        time = stretch(line.text, self.language)
+        time = stretch(line.text, self.language) if len(line.text) <= LONGEST_LINE else None
         if time is None or len(self.found) >= MOST_ENTRIES or self.part is Part.LANGUAGES:
             return None
         if time.is_single and (self.part is not Part.STUDY or not time.beside):
@@ -210,11 +214,17 @@ class _Walk:
             self.rest.append(line.written)
 
     def _languages(self, line: _Line) -> bool:
-        said = claims(line.text, self.language)
-        with_level = [each for each in said.languages if each.level] if not said.denied else []
-        for each in with_level:
-            self.spoken.setdefault(each.code, Spoken(each.code, str(each.level), line.text))
-        return bool(with_level) and len(with_level) == len(said.languages)
+        named = list(self._named(line.text))
+        for each in named:
+            if each.level:
+                self.spoken.setdefault(each.code, Spoken(each.code, each.level, line.text))
+        return bool(named) and all(each.level for each in named)
+
+    def _named(self, line: str) -> Iterator[LanguageClaim]:
+        """Languages that somebody says they speak, sentence by sentence."""
+        for sentence in sentences(Span(0, len(line), line)):
+            if not denied(sentence.text, self.language):
+                yield from languages(sentence.text, self.language)
 
 
 def _title(head: str) -> tuple[str, list[str]]:
