@@ -52,11 +52,11 @@ def test_hiding_a_vacancy_and_taking_that_back(open_page: OpenPage, javascript: 
     page = signed_in(open_page, "/recommended", viewport="phone", javascript=javascript)
     until_read(page)
     first = page.locator("article h3 a").first
-    title, address = first.inner_text(), first.get_attribute("href")
+    address = first.get_attribute("href")
     page.get_by_role("button", name=re.compile("^Hide this vacancy")).first.click()
     expect(page.get_by_text("The vacancy is hidden")).to_be_visible()
     assert page.locator(f"article a[href='{address}']").count() == 0
-    page.get_by_role("button", name=f"Undo: show it again: {title}").first.click()
+    page.get_by_role("button", name=re.compile("^Undo: show it again")).first.click()
     expect(page.locator(f"article a[href='{address}']").first).to_be_visible()
 
 
@@ -73,10 +73,10 @@ def test_a_search_is_saved_and_removed(
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("heading", name="Care in Germany")).to_be_visible()
     assert_accessible(page)
-    page.get_by_role("button", name="Remove: Care in Germany").click()
+    page.get_by_role("button", name=re.compile("^Remove")).click()
     expect(page.get_by_text("The search is removed")).to_be_visible()
     page.get_by_role("button", name="Undo", exact=True).click()
     expect(page.get_by_role("heading", name="Care in Germany")).to_be_visible()
-    page.get_by_role("button", name="Remove: Care in Germany").click()
+    page.get_by_role("button", name=re.compile("^Remove")).click()
     expect(page.get_by_text("You have saved no search")).to_be_visible()
     assert_accessible(page)
