@@ -83,7 +83,7 @@ def test_the_pages_of_an_import_are_accessible(
     page = sign_in("/profile/import", language=language)
     assert_accessible(page)
     send_cv(page)
-    page.locator("details summary").first.click()
+    page.locator("main details summary").first.click()
     assert_accessible(page)
     page.locator("form[enctype] button[type=submit]").click()
     expect(page.locator("#errors")).to_be_visible()
