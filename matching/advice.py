@@ -13,7 +13,7 @@ from typing import Final, Self
 from matching import ranking, weights
 from matching.claims import CEFR, LanguageClaim
 from matching.evidence import of_sections
-from matching.facts import Relation
+from matching.facts import Facts, Relation
 from matching.ranking import Evidence, Kind, Knowledge, Meaning, Part, Requirement
 
 FEWEST_OTHERS: Final = 10
@@ -130,9 +130,15 @@ class Step:
 # --- what could be changed --------------------------------------------------------------------------------
 
 
-def changes(parts: Iterable[Part], *, most: int = MOST_CHANGES) -> list[Change]:
-    """What is missing or met in part, by how many points it touches in all; of the candidate's best vacancies."""
-    lacking = [(change, part.weight - part.contribution) for part in parts if (change := _change(part))]
+def changes(parts: Iterable[Part], facts: Facts, *, most: int = MOST_CHANGES) -> list[Change]:
+    """What is missing or met in part, by how many points it touches in all; of the candidate's best vacancies.
+    Nobody is told to take up another occupation.
+    """
+    lacking = [
+        (change, part.weight - part.contribution)
+        for part in parts
+        if (change := _change(part)) and change.concept not in facts.isco
+    ]
     gains = {
         change: sum(points for other, points in lacking if change.covers(other)) for change, _ in lacking
     }

@@ -131,7 +131,9 @@ class Recommender:
         best = fits[:ADVISED]
         made = self._standings_of(db, candidate, best, until=time.monotonic() + seconds)
         enough = [each for each in made if len(each.others) >= advice.FEWEST_OTHERS]
-        wanted = advice.changes(chain.from_iterable(fit.match.parts for fit in best))
+        wanted = advice.changes(
+            chain.from_iterable(fit.match.parts for fit in best), self.matcher.knowledge.facts
+        )
         pieces = dict(self._pieces(wanted, words)) if enough else {}
         found = advice.steps(candidate, evidence, pieces, enough, self.matcher.knowledge)
         sizes = [len(each.others) for each in enough] or [0]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 from sqlalchemy.orm import Session
 
-from matching import recommendation, store, vacancy_store
+from matching import advice, recommendation, store, vacancy_store
 from matching.advice import FEWEST_OTHERS, Change
 from matching.matcher import Matcher
 from matching.ranking import Evidence, Kind
@@ -187,11 +187,11 @@ def test_advice_is_what_the_employers_ranking_says_when_it_has_come_true(
     nurse = make_vacancy(db, employer=employer, **NURSE)
     read_all(db, recommender.matcher)
     before = place_in(db, recommender, employer, nurse, profile)
-    advice = advise(db, recommender, profile, nurse)
-    assert (advice.counted, advice.too_few, advice.left) == (1, 0, 0)
-    assert advice.others == (FEWEST_OTHERS, FEWEST_OTHERS)
+    told = advise(db, recommender, profile, nurse)
+    assert (told.counted, told.too_few, told.left) == (1, 0, 0)
+    assert told.others == (FEWEST_OTHERS, FEWEST_OTHERS)
     german = Change(Kind.LANGUAGE, language="de", level="B2")
-    move = next(step for step in advice.steps if step.change == german).moves[0]
+    move = next(step for step in told.steps if step.change == german).moves[0]
     assert (move.vacancy, move.before) == (nurse.id, before)
     make_candidate(db, f"{PERSON}\n\nGerman: B2", owner=person)
     read_all(db, recommender.matcher)
@@ -205,8 +205,8 @@ def test_where_others_are_few_no_place_is_told(
     others[0].visibility = Visibility.HIDDEN
     db.flush()
     read_all(db, recommender.matcher)
-    advice = advise(db, recommender, profile, nurse)
-    assert (advice.steps, advice.counted, advice.too_few) == ([], 0, 1)
+    told = advise(db, recommender, profile, nurse)
+    assert (told.steps, told.counted, told.too_few) == ([], 0, 1)
 
 
 def test_others_are_those_whom_the_employer_may_see(
@@ -240,9 +240,9 @@ def test_whom_employers_do_not_see_is_counted_as_if_they_saw_everything(
     profile.visibility = Visibility.HIDDEN
     db.flush()
     read_all(db, recommender.matcher)
-    advice = advise(db, recommender, profile, nurse)
-    assert (advice.counted, advice.unseen) == (1, 1)
-    assert advice.steps
+    told = advise(db, recommender, profile, nurse)
+    assert (told.counted, told.unseen) == (1, 1)
+    assert told.steps
 
 
 def test_without_time_one_vacancy_is_counted_and_the_rest_is_left_for_the_next_time(
@@ -251,8 +251,8 @@ def test_without_time_one_vacancy_is_counted_and_the_rest_is_left_for_the_next_t
     employer = make_employer(db)
     made = [make_vacancy(db, employer=employer, **NURSE) for _ in range(3)]
     read_all(db, recommender.matcher)
-    advice = advise(db, recommender, profile, *made, seconds=0)
-    assert (advice.best, advice.counted, advice.left) == (3, 1, 2)
+    told = advise(db, recommender, profile, *made, seconds=0)
+    assert (told.best, told.counted, told.left) == (3, 1, 2)
     assert advise(db, recommender, profile, *made).left == 0
 
 
@@ -268,3 +268,19 @@ def test_scores_of_others_are_forgotten_when_one_of_them_goes(
     db.flush()
     recommender.forget_outdated(db)
     assert not kept
+
+
+def test_nobody_is_told_to_take_up_another_occupation(
+    db: Session, recommender: Recommender, profile: Profile
+) -> None:
+    text = (
+        "We look for a nurse.\nRequirements:\n- experience as a cook\n- drive heavy lorries\n- dress wounds"
+    )
+    vacancy = make_vacancy(db, title="Registered nurse", text=text, language="en")
+    read_all(db, recommender.matcher)
+    evidence = evidence_of(db, recommender, profile)
+    parts = recommender.recommend(db, profile.id, evidence, frozenset({vacancy.id})).fits[0].match.parts
+    facts = recommender.matcher.knowledge.facts
+    asked = {uri for part in parts for uri, _ in part.requirement.meaning.concepts}
+    assert asked & facts.isco.keys()
+    assert not {change.concept for change in advice.changes(parts, facts)} & facts.isco.keys()

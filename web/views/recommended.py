@@ -53,6 +53,11 @@ class Row:
     answer: Answer
     met: Met
 
+    @property
+    def shows_words(self) -> bool:
+        """Words that answer nearly nothing are not held up as an answer; a language without its level is one."""
+        return self.met in (Met.MET, Met.PARTLY) or self.answer.asked.language is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
