@@ -67,6 +67,7 @@ def test_a_cv_becomes_a_profile_once_it_is_confirmed(sign_in: SignIn, javascript
     take = page.get_by_role("button", name="Put what is ticked into my profile")
     take.click()
     expect(page.locator("#errors")).to_contain_text("Choose a country from the list")
+    page.wait_for_load_state()  # all entries, not only the first
     for country in page.locator("select[name$='.country']").all():
         country.select_option("CM")
     take.click()
