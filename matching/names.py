@@ -64,7 +64,7 @@ class Names:
     def _ranked(self, text: str, cosines: NDArray[np.float32], first: int) -> list[tuple[int, float]]:
         scores = scoring.of_name(cosines, np.zeros_like(cosines))
         near = np.argsort(-cosines)[: max(_READ_CLOSELY, 4 * first)]
-        scores[near] = scoring.of_name(cosines[near], self._letters.alike(text, near))
+        scores[near] = scoring.of_name(cosines[near], self._letters.alike([text], near[None])[0])
         best: dict[int, float] = {}
         for row in np.argsort(-scores, kind="stable"):
             best.setdefault(int(self._owners[row]), float(scores[row]))
