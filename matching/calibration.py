@@ -3,10 +3,9 @@
 import numpy as np
 
 from esco_data import ConceptKind, LabelKind, Taxonomy
-from matching.centring import Centring
+from matching.centring import Centring, centred_by_language
 from matching.encoder import Encoder, Vectors
 from matching.index import Calibration
-from matching.names import centred_by_language
 
 SAMPLE = 400
 """Pairs of names; with four times as many pairs of strangers."""

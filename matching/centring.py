@@ -17,6 +17,9 @@ from numpy.typing import NDArray
 
 from matching.encoder import Encoder, Vectors
 
+FEW = 200
+"""Names in one language. The mean of fewer says more of them than of their language."""
+
 
 @dataclass(frozen=True)
 class Centring:
@@ -61,3 +64,16 @@ def unit(vectors: Vectors) -> Vectors:
     """Each row scaled to length 1; a row of zeros stays."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(vectors / np.where(lengths > 0, lengths, 1), np.float32)
+
+
+def centred_by_language(vectors: Vectors, languages: Sequence[str], centring: Centring) -> Vectors:
+    """Vectors of names without what is common to those of their language: by their own mean where they are many."""
+    centred = np.array(vectors)
+    codes = np.array(languages)
+    for code in dict.fromkeys(languages):
+        rows = codes == code
+        if rows.sum() >= FEW:
+            centred[rows] = unit(vectors[rows] - vectors[rows].mean(axis=0))
+        else:
+            centred[rows] = centring.centre(vectors[rows], [code] * int(rows.sum()))
+    return centred

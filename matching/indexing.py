@@ -20,11 +20,10 @@ from numpy.typing import NDArray
 from esco_data import ConceptKind, LabelKind, Surface, Taxonomy, written
 from esco_data.files import replacing
 from matching import calibration, tables
-from matching.centring import Centring
+from matching.centring import Centring, centred_by_language
 from matching.encoder import Encoder, Vectors
 from matching.index import LETTERS, MANIFEST, PREFERRED, Manifest, Progress
 from matching.letters import Letters
-from matching.names import centred_by_language
 from matching.tables import KINDS
 
 FORMAT = 6

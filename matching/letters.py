@@ -22,6 +22,8 @@ _SHIFT, _ROW = np.uint64(11), np.uint64(16)
 Runs = NDArray[np.uint16]
 """Numbers of the different runs of a text, ascending."""
 
+Values = NDArray[np.float64]
+
 Rarity = NDArray[np.float32]
 """Of each run, shape (BUCKETS,): how much it tells."""
 
@@ -68,23 +70,29 @@ class Letters:
         lengths = np.sqrt(squares[starts[1:]] - squares[starts[:-1]]).astype(np.float32)
         return cls(rare, numbers, starts, np.maximum(lengths, 1e-6))
 
-    def alike(self, text: str, rows: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Cosine in [0, 1] of a text with the names of these rows, of their shape; 0 where either has no letters."""
-        asked = runs(text)
-        if not len(asked) or not len(rows):
-            return np.zeros(len(rows), np.float32)
-        weights = np.zeros(BUCKETS, np.float32)
-        weights[asked] = self.rarity[asked] ** 2
-        places, ends = self._places(rows)
-        sums = np.concatenate([[0.0], np.cumsum(weights[self.numbers[places]], dtype=np.float64)])
-        shared = np.diff(sums[np.concatenate([[0], ends])])
-        return np.asarray(np.clip(shared / (np.sqrt(weights.sum()) * self.lengths[rows]), 0, 1), np.float32)
+    def alike(self, texts: Sequence[str], rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Cosine in [0, 1] of each text with the names of its row of `rows`, shape (texts, names), and of that shape;
+        0 where either has no letters.
+        """
+        numbers, counts = _numbered(texts)
+        number_of_text = np.arange(len(texts), dtype=np.int64)
+        asked = np.repeat(number_of_text, counts) << 16 | numbers  # ascending
+        told = (self.rarity[numbers] ** 2).astype(np.float64)
+        places, ends = self._places(rows.ravel())
+        of_text = np.repeat(np.repeat(number_of_text, rows.shape[1]), np.diff(ends, prepend=0))
+        shared = _looked_up(of_text << 16 | self.numbers[places], asked, told)
+        sums = np.concatenate([[0.0], np.cumsum(shared)])
+        alike = np.diff(sums[np.concatenate([[0], ends])]).reshape(rows.shape)
+        lengths = np.sqrt(np.bincount(asked >> 16, told, minlength=len(texts)))
+        return np.asarray(
+            np.clip(alike / np.maximum(lengths[:, None] * self.lengths[rows], 1e-9), 0, 1), np.float32
+        )
 
     def _places(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Where in `numbers` the runs of these rows stand, one row after another; and where each row's end."""
         firsts, counts = self.starts[rows], self.starts[rows + 1] - self.starts[rows]
         ends = np.cumsum(counts)
-        within = np.arange(ends[-1]) - np.repeat(ends - counts, counts)
+        within = np.arange(counts.sum()) - np.repeat(ends - counts, counts)
         return np.repeat(firsts, counts) + within, ends
 
     def save(self, path: Path) -> None:
@@ -99,6 +107,14 @@ class Letters:
         with np.load(_rows(path)) as rows:
             starts, lengths, rare = rows["starts"].astype(np.int64), rows["lengths"], rows["rarity"]
         return cls(rare, np.load(_runs(path), mmap_mode="r"), starts, lengths)
+
+
+def _looked_up(keys: NDArray[np.int64], known: NDArray[np.int64], values: Values) -> Values:
+    """For each key the value at its place in `known`, which is ascending; 0 for those that are not there."""
+    if not len(known):
+        return np.zeros(len(keys))
+    places = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+    return np.where(known[places] == keys, values[places], 0.0)
 
 
 def _runs(path: Path) -> Path:

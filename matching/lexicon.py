@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.text import Span, words
+from matching.text import Span, Word, words
 
 LONGEST_LABEL = 8
 """Words. ESCO labels with more are met by their vectors."""
@@ -53,25 +53,30 @@ class Lexicon:
     def find(self, span: Span) -> Iterator[LabelHit]:
         """Labels in a stretch of text, longest first at each place; a place covered by a longer label is left out."""
         found = words(span)
+        rows = self._rows(found)
         taken = 0
         for first in range(len(found)):
             for size in range(min(LONGEST_LABEL, len(found) - first), 0, -1):
                 run = found[first : first + size]
-                if run[-1].end <= taken or (size == 1 and not _telling(span, run[0].folded, run[0].start)):
+                if (first, size) not in rows or run[-1].end <= taken:
                     continue
-                rows = self._rows(_key([w.folded for w in run]))
-                for row in rows:
+                if size == 1 and not _telling(span, run[0].folded, run[0].start):
+                    continue
+                for row in rows[first, size]:
                     yield LabelHit(
                         int(self.concepts[row]), bool(self.preferred[row]), run[0].start, run[-1].end, size
                     )
-                if len(rows):
-                    taken = run[-1].end
-                    break
+                taken = run[-1].end
+                break
 
-    def _rows(self, key: int) -> range:
-        value = np.uint64(key)
-        low = int(np.searchsorted(self.keys, value, "left"))
-        return range(low, int(np.searchsorted(self.keys, value, "right")))
+    def _rows(self, found: Sequence[Word]) -> dict[tuple[int, int], range]:
+        """Of each run of words that is a label, by its first word and its length, where it stands in `keys`."""
+        runs = list(_runs(len(found)))
+        folded = [word.folded for word in found]
+        asked = np.array([_key(folded[first : first + size]) for first, size in runs], np.uint64)
+        low, high = np.searchsorted(self.keys, asked, "left"), np.searchsorted(self.keys, asked, "right")
+        there = np.flatnonzero(high > low).tolist()
+        return {runs[place]: range(int(low[place]), int(high[place])) for place in there}
 
     def save(self, path: Path) -> None:
         with path.open("wb") as file:
@@ -81,6 +86,13 @@ class Lexicon:
     def load(cls, path: Path) -> "Lexicon":
         with np.load(path) as arrays:
             return cls(arrays["keys"], arrays["concepts"], arrays["preferred"])
+
+
+def _runs(count: int) -> Iterator[tuple[int, int]]:
+    """First word and length of every run that could be a label."""
+    for first in range(count):
+        for size in range(1, min(LONGEST_LABEL, count - first) + 1):
+            yield first, size
 
 
 def _keys(labels: Iterable[tuple[int, bool, str]]) -> Iterator[tuple[int, bool, int]]:

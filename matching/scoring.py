@@ -84,10 +84,12 @@ class Model:
         return np.asarray(1 / (1 + np.exp(-odds)), np.float32)
 
 
-def of_name(cosines: Numbers, letters: Numbers) -> Numbers:
-    """In [0, 1], from the cosine of a text and a name and how alike their letters are, each of any one shape."""
-    share = weights.LETTERS
-    return np.asarray(np.clip((1 - share) * cosines + share * letters, 0, 1), np.float32)
+def of_name(cosines: Numbers, letters: Numbers, crowded: Numbers) -> Numbers:
+    """In [0, 1], from the cosine of a text and a name, how alike their letters are, and how near to the name those
+    of others are; each of any one shape.
+    """
+    share, crowd = weights.LETTERS, weights.CROWD
+    return np.asarray(np.clip((1 - share) * cosines + share * letters - crowd * crowded, 0, 1), np.float32)
 
 
 def evidence(

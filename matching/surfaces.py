@@ -57,7 +57,8 @@ class Surfaces:
             neighbours,
             params=self._parameters(neighbours, occupations),
         )
-        return [self._found(t, c, s) for t, c, s in zip(texts, cosines, surfaces, strict=True)]
+        letters = self.letters.alike(texts, np.maximum(surfaces, 0))
+        return [self._found(*each) for each in zip(cosines, surfaces, letters, strict=True)]
 
     def _parameters(self, neighbours: int, occupations: bool | None) -> Any:
         import faiss
@@ -73,25 +74,25 @@ class Surfaces:
         return {wanted: np.packbits(kind == wanted, bitorder="little") for wanted in (True, False)}
 
     def _found(
-        self, text: str, cosines: NDArray[np.float32], surfaces: NDArray[np.int64]
+        self, cosines: NDArray[np.float32], surfaces: NDArray[np.int64], letters: NDArray[np.float32]
     ) -> dict[int, Found]:
         """Surfaces come best first, so that the first of a concept is its best."""
-        there = surfaces >= 0  # FAISS pads short lists
+        there = surfaces >= 0  # FAISS pads short lists with -1
         cosines, surfaces = cosines[there], surfaces[there]
         last = float(cosines[-1]) if len(cosines) else 0.0
         found: dict[int, Found] = {}
-        for owner, cosine, preferred, letters in zip(
+        for owner, cosine, preferred, spelt in zip(
             self.owners[surfaces].tolist(),
             cosines.tolist(),
             self.preferred[surfaces].tolist(),
-            self.letters.alike(text, surfaces).tolist(),
+            letters[there].tolist(),
             strict=True,
         ):
             label = cosine if preferred else last
             before = found.get(owner)
             if before is None:
-                found[owner] = Found(cosine, last, label, letters)
+                found[owner] = Found(cosine, last, label, spelt)
             else:
                 best, second, of_label, alike = before
-                found[owner] = Found(best, max(second, cosine), max(of_label, label), max(alike, letters))
+                found[owner] = Found(best, max(second, cosine), max(of_label, label), max(alike, spelt))
         return found

@@ -249,9 +249,11 @@ def _classify(letters: str) -> str:
 def _identifier() -> Any:  # the library has no types
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
-    identifier.set_languages(LANGUAGES)
-    return identifier
+    every = LanguageIdentifier.from_model_file(MODEL_FILE)
+    every.set_languages(LANGUAGES)
+    return LanguageIdentifier(  # one that keeps nothing of the languages left out: 20 MB
+        every.nb_ptc, every.nb_pc, every.nb_classes, every.tk_nextmove, every.tk_output, tk_row=every.tk_row
+    )
 
 
 # --- words as they are compared ---------------------------------------------------------------------------

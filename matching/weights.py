@@ -72,8 +72,11 @@ TOLD = 0.1
 one or two of several concepts that would do, so that this errs on the side of silence less than it seems.
 """
 
-LETTERS = 0.17
+LETTERS = 0.1
 """Share of letters in the score of a name; the rest is the cosine of the vectors."""
+
+CROWD = 0.1
+"""What the score of a name loses for each unit of cosine by which names of others are near to it."""
 
 SURE_OCCUPATION = 0.2
 """Similarity from which a candidate's likeliest occupation counts as certain; below it, in proportion. Everybody has

@@ -19,10 +19,13 @@ FIRST = 100
 Order = Sequence[str]
 """Ids of elements or URIs of concepts, best first, each once."""
 
+IN_TAXONOMY = "MRR by concept, all languages"
+"""Asked of the product with all names that the taxonomy has, not of the corpus of a set."""
+
 Measure = Callable[[Order, frozenset[str]], float]
 """The value for one query, in [0, 1], from the order and what is relevant."""
 
-OCCUPATIONS = frozenset({Family.VACANCIES})
+OCCUPATIONS = frozenset({Family.VACANCIES, Family.LINKING})
 """Families whose answer is an occupation of the taxonomy."""
 
 CONCEPTS = frozenset({Family.SENTENCES, Family.TERMS, Family.VACANCIES})
@@ -77,6 +80,16 @@ def measures(found: EvaluationSet) -> Mapping[str, Measure]:
             return {"RP@5": _r_precision(5), "RP@10": _r_precision(10), "MRR": mean_reciprocal_rank}
         case _:
             return {"MRR": mean_reciprocal_rank, "recall@10": _recall(10)}
+
+
+def measures_in_taxonomy(found: EvaluationSet) -> Mapping[str, Measure]:
+    """Of a set whose concepts the taxonomy may have, where concepts are ranked and not elements."""
+    concepts = {element.id: element.concept for element in found.corpus}
+
+    def measure(order: Order, relevant: frozenset[str]) -> float:
+        return mean_reciprocal_rank(order, frozenset(concepts[element] for element in relevant))
+
+    return {IN_TAXONOMY: measure}
 
 
 def depth(found: EvaluationSet) -> int:

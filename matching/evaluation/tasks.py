@@ -1,13 +1,13 @@
 """Runs the product's own functions on a judged set, and the baselines beside them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from statistics import median
 from time import perf_counter
 
 from esco_data import ConceptKind, Taxonomy
 from matching.evaluation import judging
 from matching.evaluation.baselines import BASELINES, Documents
-from matching.evaluation.judging import Order
+from matching.evaluation.judging import Measure, Order
 from matching.evaluation.measures import bootstrap
 from matching.evaluation.parallel import measure_parallel
 from matching.evaluation.sets import EvaluationSet, Family
@@ -24,9 +24,20 @@ def measure(found: EvaluationSet, subject: Subject, *, baselines: bool = True) -
     """All measures of a set, whose labels are resolved."""
     if found.family is Family.PARALLEL:
         return measure_parallel(found, subject)
-    rank = product(found, subject)
-    values = _values(found, rank)
     plain = _baselines(found, subject) if baselines else {}
+    measured = _measured(found, product(found, subject), judging.measures(found), plain)
+    if found.family is Family.LINKING:
+        measured += _measured(found, _in_taxonomy(found, subject), judging.measures_in_taxonomy(found), {})
+    return measured
+
+
+def _measured(
+    found: EvaluationSet,
+    rank: Rank,
+    wanted: Mapping[str, Measure],
+    plain: Mapping[str, Mapping[str, list[float]]],
+) -> list[Measured]:
+    values = _values(found, rank, wanted)
     milliseconds = _milliseconds(found, rank)
     return [
         Measured(
@@ -37,14 +48,11 @@ def measure(found: EvaluationSet, subject: Subject, *, baselines: bool = True) -
     ]  # fmt: skip
 
 
-def _values(found: EvaluationSet, rank: Rank) -> dict[str, list[float]]:
+def _values(found: EvaluationSet, rank: Rank, wanted: Mapping[str, Measure]) -> dict[str, list[float]]:
     """By measure, one value for each query."""
     orders: Sequence[Order] = rank([query.text for query in found.queries], judging.depth(found))
     pairs = list(zip(orders, (query.relevant for query in found.queries), strict=True))
-    return {
-        name: [value(order, relevant) for order, relevant in pairs]
-        for name, value in judging.measures(found).items()
-    }
+    return {name: [value(order, relevant) for order, relevant in pairs] for name, value in wanted.items()}
 
 
 def _milliseconds(found: EvaluationSet, rank: Rank) -> float:
@@ -67,6 +75,13 @@ def product(found: EvaluationSet, subject: Subject) -> Rank:
     return _people(found, subject) if found.family is Family.PEOPLE else _names(found, subject)
 
 
+def _in_taxonomy(found: EvaluationSet, subject: Subject) -> Rank:
+    """As pages find occupations: by the taxonomy's names in all languages, whatever language the corpus has."""
+    there = {element.concept for element in found.corpus}
+    rank = _concepts(found, subject)
+    return lambda texts, first: [[uri for uri in order if uri in there] for order in rank(texts, first)]
+
+
 def _concepts(found: EvaluationSet, subject: Subject) -> Rank:
     mapper, occupations = subject.matcher.mapper, found.family in judging.OCCUPATIONS
 
@@ -79,15 +94,14 @@ def _concepts(found: EvaluationSet, subject: Subject) -> Rank:
 
 
 def _names(found: EvaluationSet, subject: Subject) -> Rank:
-    """Each element of the corpus is an owner of its own, for that is what the published figures rank."""
+    """Elements of the corpus, as the published figures rank them, several of one concept."""
     from matching.names import Name, Names
 
-    corpus = [Name(row, element.text, found.corpus_language) for row, element in enumerate(found.corpus)]
-    names = Names.of(corpus, subject.encoder, subject.matcher.mapper.index.centring)
+    concepts = {concept: number for number, concept in enumerate(e.concept for e in found.corpus)}
+    names = Names.of([Name(concepts[e.concept], e.text) for e in found.corpus], subject.encoder)
 
     def rank(texts: Sequence[str], first: int) -> list[list[str]]:
-        ranked = names.rank(texts, [found.language] * len(texts), first=first)
-        return [[found.corpus[row].id for row, _ in these] for these in ranked]
+        return [[found.corpus[row].id for row, _ in these] for these in names.rank_names(texts, first=first)]
 
     return rank
 
@@ -114,7 +128,10 @@ def _people(found: EvaluationSet, subject: Subject) -> Rank:
 
 def _baselines(found: EvaluationSet, subject: Subject) -> dict[str, dict[str, list[float]]]:
     documents = documents_of(found, subject.taxonomy)
-    return {name: _values(found, _plain(made(documents).rank)) for name, made in BASELINES.items()}
+    return {
+        name: _values(found, _plain(made(documents).rank), judging.measures(found))
+        for name, made in BASELINES.items()
+    }
 
 
 def _plain(rank: Callable[..., list[list[str]]]) -> Rank:

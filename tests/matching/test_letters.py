@@ -18,7 +18,7 @@ NAMES = [
 
 
 def alike(text: str, names: list[str] = NAMES) -> list[float]:
-    return [float(x) for x in Letters.of(names).alike(text, np.arange(len(names)))]
+    return [float(x) for x in Letters.of(names).alike([text], np.arange(len(names))[None])[0]]
 
 
 def test_the_same_name_is_wholly_alike_and_nothing_shared_is_nothing() -> None:
@@ -56,8 +56,15 @@ def test_rare_runs_count_most() -> None:
 def test_any_rows_may_be_asked_for_in_any_order() -> None:
     letters = Letters.of(NAMES)
     some = np.array([3, 0, 3])
-    assert letters.alike("nurse", some).tolist() == pytest.approx([1, 0, 1])
-    assert letters.alike("nurse", np.array([], np.int64)).shape == (0,)
+    assert letters.alike(["nurse"], some[None])[0].tolist() == pytest.approx([1, 0, 1])
+    assert letters.alike(["nurse"], np.empty((1, 0), np.int64)).shape == (1, 0)
+
+
+def test_each_of_many_texts_is_compared_with_its_own_names() -> None:
+    letters = Letters.of(NAMES)
+    rows = np.array([[0, 3], [3, 0], [3, 3]])
+    found = letters.alike(["nurse", "nurse", ""], rows)
+    assert found.tolist() == [pytest.approx([0, 1]), pytest.approx([1, 0]), [0, 0]]
 
 
 def test_runs_are_numbers_of_two_bytes_each_once_in_order() -> None:
