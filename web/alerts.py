@@ -6,9 +6,7 @@ nothing is told twice and nothing is lost.
 
 import logging
 from datetime import datetime
-from threading import Event, Thread
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from matching import vacancy_search
@@ -19,38 +17,19 @@ from talent.saved_searches import SavedSearch
 from web import vacancy_question
 from web.platform import Platform
 from web.vacancy_question import Question
+from web.workers import Worker
 
 log = logging.getLogger(__name__)
 
-EVERY_S = 60.0
 
+class Lookout(Worker):
+    """Looks for one person after the other."""
 
-class Lookout:
-    """Started with the application and stopped with it."""
+    every_s = 60.0
+    failed = "saved searches cannot be looked at"
 
-    def __init__(self, platform: Platform) -> None:
-        self._platform = platform
-        self._stop = Event()
-        self._thread = Thread(target=self._run, name="lookout", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Returns when the person under way has been told."""
-        self._stop.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        while not self._stop.is_set():
-            try:
-                while look_for_one(self._platform) and not self._stop.is_set():
-                    pass
-            except SQLAlchemyError as error:
-                log.warning(
-                    "saved searches cannot be looked at (%s); it is tried again", type(error).__name__
-                )
-            self._stop.wait(EVERY_S)
+    def take_turn(self) -> None:
+        self._while_any(lambda: look_for_one(self._platform))
 
 
 def look_for_one(platform: Platform) -> bool:

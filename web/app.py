@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Final
 
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
@@ -23,6 +24,17 @@ from web.security import AccessLog, BodyLimit, SameOrigin, SecurityHeaders
 from web.settings import Settings
 from web.sweeping import Sweeper
 from web.templating import Templates
+from web.workers import Worker
+
+WORKERS: Final[tuple[type[Worker], ...]] = (
+    Reconciler,
+    Herald,
+    Postman,
+    Eraser,
+    Caretaker,
+    Sweeper,
+    Lookout,
+)
 
 
 def create_app(settings: Settings, *, platform: Platform | None = None) -> FastAPI:
@@ -36,19 +48,7 @@ def create_app(settings: Settings, *, platform: Platform | None = None) -> FastA
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        workers = (
-            (
-                Reconciler(parts),
-                Herald(parts),
-                Postman(parts),
-                Eraser(parts),
-                Caretaker(parts),
-                Sweeper(parts),
-                Lookout(parts),
-            )
-            if platform is None
-            else ()
-        )
+        workers = [worker(parts) for worker in WORKERS] if platform is None else []
         for worker in workers:
             worker.start()
         yield

@@ -4,48 +4,25 @@ Rows go in a transaction of their own for each person; what lies outside the dat
 """
 
 import logging
-import sqlite3
 from collections.abc import Sequence
-from threading import Event, Thread
-
-from sqlalchemy.exc import SQLAlchemyError
 
 from talent import documents, erasure, leaving
 from talent.actors import OPERATOR
 from talent.erasure import Erased
 from web.platform import Platform
+from web.workers import Worker
 
 log = logging.getLogger(__name__)
 
-EVERY_S = 5.0
 
+class Eraser(Worker):
+    """Erases whom it is time to erase, and then the traces of all of them at once."""
 
-class Eraser:
-    """Started with the application and stopped with it."""
+    every_s = 5.0
+    failed = "erasing failed"
+    _unscrubbed = False
 
-    def __init__(self, platform: Platform) -> None:
-        self._platform = platform
-        self._stop = Event()
-        self._unscrubbed = False
-        self._thread = Thread(target=self._run, name="eraser", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Returns when the erasure under way is done."""
-        self._stop.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        while not self._stop.is_set():
-            try:
-                self._pass()
-            except (SQLAlchemyError, sqlite3.Error, OSError) as error:
-                log.warning("erasing failed (%s); it is tried again", type(error).__name__)
-            self._stop.wait(EVERY_S)
-
-    def _pass(self) -> None:
+    def take_turn(self) -> None:
         self._unscrubbed = carry_out_due(self._platform) > 0 or self._unscrubbed
         if self._unscrubbed:
             self._platform.database.scrub()

@@ -4,10 +4,6 @@ What is due is a query, and taking it and posting the mail are one transaction: 
 twice and nothing is lost.
 """
 
-import logging
-from threading import Event, Thread
-
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from talent import applications, notifications, outbox
@@ -15,35 +11,18 @@ from talent.notifications import STANDARDS, Parcel
 from talent.outbox import MailKind
 from web import notification_words, unsubscribing
 from web.platform import Platform
-
-log = logging.getLogger(__name__)
-
-EVERY_S = 5.0
+from web.workers import Worker
 
 
-class Herald:
-    """Started with the application and stopped with it."""
+class Herald(Worker):
+    """Tells what is due."""
 
-    def __init__(self, platform: Platform) -> None:
-        self._platform = platform
-        self._stop = Event()
-        self._thread = Thread(target=self._run, name="herald", daemon=True)
+    every_s = 5.0
+    failed = "the news cannot be told"
 
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        self._stop.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        while not self._stop.is_set():
-            try:
-                close_ended(self._platform)
-                tell(self._platform)
-            except SQLAlchemyError as error:
-                log.warning("the news cannot be told (%s); it is tried again", type(error).__name__)
-            self._stop.wait(EVERY_S)
+    def take_turn(self) -> None:
+        close_ended(self._platform)
+        tell(self._platform)
 
 
 def close_ended(platform: Platform) -> None:

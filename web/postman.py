@@ -7,19 +7,16 @@ import logging
 import smtplib
 import ssl
 from email.message import EmailMessage
-from threading import Event, Thread
-
-from sqlalchemy.exc import SQLAlchemyError
 
 from talent import outbox
 from talent.outbox import Mail
 from web import mails
 from web.platform import Platform
 from web.settings import Settings
+from web.workers import Worker
 
 log = logging.getLogger(__name__)
 
-EVERY_S = 2.0
 TIMEOUT_S = 20.0
 """For each answer of the mail server."""
 
@@ -27,35 +24,21 @@ PERMANENT = 500
 """Reply codes from here on mean that another try is of no use (RFC 5321, 4.2.1)."""
 
 
-class Postman:
-    """Started with the application and stopped with it."""
+class Postman(Worker):
+    """Delivers one mail after the other; at rest where production has no mail server."""
 
-    def __init__(self, platform: Platform) -> None:
-        self._platform = platform
-        self._stop = Event()
-        self._thread = Thread(target=self._run, name="postman", daemon=True)
+    every_s = 2.0
+    failed = "the outbox does not answer"
 
     def start(self) -> None:
         settings = self._platform.settings
         if settings.smtp_host is None and not settings.shows_mailbox:
             log.warning("no mail server is set (TALENT_SMTP_HOST): mails wait until there is one")
             return
-        self._thread.start()
+        super().start()
 
-    def stop(self) -> None:
-        """Returns when the mail under way is sent."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join()
-
-    def _run(self) -> None:
-        while not self._stop.is_set():
-            try:
-                while deliver_one(self._platform) and not self._stop.is_set():
-                    pass
-            except SQLAlchemyError as error:
-                log.warning("the outbox does not answer (%s); it is tried again", type(error).__name__)
-            self._stop.wait(EVERY_S)
+    def take_turn(self) -> None:
+        self._while_any(lambda: deliver_one(self._platform))
 
 
 def deliver_one(platform: Platform) -> bool:

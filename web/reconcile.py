@@ -5,57 +5,45 @@ the model was changed, a reading was lost.
 """
 
 import logging
-from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.exc import SQLAlchemyError
 
 from talent.profiles import Profile
 from web import background
 from web.platform import NotReady, Platform
+from web.workers import Worker
 
 if TYPE_CHECKING:
     from matching.mapping import Mapper
 
 log = logging.getLogger(__name__)
 
-EVERY_S = 5.0
 BATCH = 24
 """Profiles or vacancies read in one transaction: a second's work, so that a page waiting to write waits no longer."""
 
 
-class Reconciler:
-    """Started with the application and stopped with it."""
+class Reconciler(Worker):
+    """Reads what is unread."""
 
-    def __init__(self, platform: Platform) -> None:
-        self._platform = platform
-        self._stop = Event()
-        self._thread = Thread(target=self._run, name="reconciler", daemon=True)
+    every_s = 5.0
+    failed = "reading failed"
 
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Returns when the batch under way is done."""
-        self._stop.set()
-        self._thread.join()
-
-    def _run(self) -> None:
+    def take_turn(self) -> None:
         from matching.encoder import EncoderError
 
-        while not self._stop.is_set():
-            try:
-                self._platform.forget_outdated()  # also of people whom another process has erased
-                while self._batch() and not self._stop.is_set():
-                    pass
-                with self._platform.database.transaction(writing=False) as db:
-                    self._platform.recommender.keep_up(db)
-            except NotReady as missing:
-                log.info("nothing can be read yet: there is no %s", missing.part)
-            except (SQLAlchemyError, EncoderError) as error:
-                log.warning("reading failed (%s); it is tried again", type(error).__name__)
-            self._stop.wait(EVERY_S)
+        try:
+            self._read_all()
+        except NotReady as missing:
+            log.info("nothing can be read yet: there is no %s", missing.part)
+        except EncoderError as error:
+            log.warning("%s (%s); it is tried again", self.failed, type(error).__name__)
+
+    def _read_all(self) -> None:
+        self._platform.forget_outdated()  # also of people whom another process has erased
+        self._while_any(self._batch)
+        with self._platform.database.transaction(writing=False) as db:
+            self._platform.recommender.keep_up(db)
 
     def _batch(self) -> bool:
         """Reads some unread profiles and vacancies; False when there were none."""

@@ -1,13 +1,8 @@
 """Once a day, while the server runs: reminds, hides, warns and erases candidates who have been away for long."""
 
-import logging
-import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
-from threading import Event, Thread
-from typing import Final
-
-from sqlalchemy.exc import SQLAlchemyError
+from threading import Event
 
 from talent import db as records
 from talent import retention
@@ -15,39 +10,18 @@ from talent.actors import OPERATOR
 from talent.retention import Outcome
 from web import erasing
 from web.platform import Platform
-
-log = logging.getLogger(__name__)
-
-EVERY_S: Final = 24 * 3600.0
-AGAIN_S: Final = 600.0
-"""After a pass that failed."""
+from web.workers import Worker
 
 
-class Caretaker:
-    """Started with the application and stopped with it. Several servers may have one each: a step is taken once."""
+class Caretaker(Worker):
+    """Several servers may have one each: a step is taken once."""
 
-    def __init__(self, platform: Platform) -> None:
-        self._platform = platform
-        self._stop = Event()
-        self._thread = Thread(target=self._run, name="caretaker", daemon=True)
+    every_s = 24 * 3600.0
+    again_s = 600.0
+    failed = "the pass of retention failed"
 
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Returns when the account under way is done."""
-        self._stop.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        while not self._stop.is_set():
-            pause = EVERY_S
-            try:
-                take_steps(self._platform, now=records.now(), stop=self._stop)
-            except (SQLAlchemyError, sqlite3.Error, OSError) as error:
-                log.warning("the pass of retention failed (%s); it is tried again", type(error).__name__)
-                pause = AGAIN_S
-            self._stop.wait(pause)
+    def take_turn(self) -> None:
+        take_steps(self._platform, now=records.now(), stop=self._stop)
 
 
 def planned(platform: Platform, *, now: datetime) -> Sequence[Outcome]:

@@ -1,48 +1,27 @@
 """While the server runs, erases what people removed or let expire: documents, their files, drafts from files."""
 
 import logging
-import sqlite3
 import time
-from threading import Event, Thread
 from typing import Final
-
-from sqlalchemy.exc import SQLAlchemyError
 
 from talent import documents, imports
 from web.platform import Platform
+from web.workers import Worker
 
 log = logging.getLogger(__name__)
 
-EVERY_S: Final = 60.0
 COMPARED_EVERY_S: Final = 3600.0
 """How often rows and files are compared, which reads the names of all files."""
 
 
-class Sweeper:
-    """Started with the application and stopped with it. Several servers may have one each."""
+class Sweeper(Worker):
+    """Erases what is over at every turn, and compares rows with files now and then."""
 
-    def __init__(self, platform: Platform) -> None:
-        self._platform = platform
-        self._stop = Event()
-        self._compared_at = -COMPARED_EVERY_S
-        self._thread = Thread(target=self._run, name="sweeper", daemon=True)
+    every_s = 60.0
+    failed = "clearing up failed"
+    _compared_at = -COMPARED_EVERY_S
 
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        self._stop.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        while not self._stop.is_set():
-            try:
-                self._pass()
-            except (SQLAlchemyError, sqlite3.Error, OSError) as error:
-                log.warning("clearing up failed (%s); it is tried again", type(error).__name__)
-            self._stop.wait(EVERY_S)
-
-    def _pass(self) -> None:
+    def take_turn(self) -> None:
         erase_what_is_over(self._platform)
         if time.monotonic() - self._compared_at >= COMPARED_EVERY_S:
             compare(self._platform)

@@ -174,11 +174,11 @@ def test_who_changes_their_mind_in_time_is_not_erased(platform: Platform) -> Non
 
 
 def test_the_eraser_runs_in_the_background(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(erasing, "EVERY_S", 0.01)
+    monkeypatch.setattr(erasing.Eraser, "every_s", 0.01)
     for email in ("one@people.example", "two@people.example"):
         leave(platform, join(platform, email, WORDS))
     eraser = erasing.Eraser(platform)
-    eraser._pass()
+    eraser.take_turn()
     eraser.start()
     eraser.stop()
 
