@@ -200,7 +200,7 @@ _SCRIPT_LANGUAGE = {"Bengali": "bn", "Devanagari": "hi", "Greek": "el", "Georgia
 
 def language_of(text: str) -> str:
     """ISO 639-1 code of the language a text is most likely in; 'und' when it has no letters."""
-    letters = regex.sub(r"[^\p{L}\p{M}\s]", " ", mask_contacts(mask_markup(text)))[:4000]
+    letters = _NO_LETTER.sub(" ", mask_contacts(mask_markup(text)))[:4000]
     return _classify(letters.strip()) if letters.strip() else "und"
 
 
@@ -211,22 +211,18 @@ def language_of_piece(piece: str, language: str) -> str:
 
 def _script(text: str) -> str:
     """'Latin', 'Arabic', …: the script of most letters of a text, '' without letters."""
-    counts = {name: len(regex.findall(rf"\p{{Script={name}}}", text)) for name in _SCRIPTS}
+    counts = {name: len(letters.findall(text)) for name, letters in _SCRIPTS.items()}
     best = max(counts, key=lambda name: counts[name])
     return best if counts[best] else ""
 
 
-_SCRIPTS = (
-    "Latin",
-    "Arabic",
-    "Cyrillic",
-    "Bengali",
-    "Devanagari",
-    "Greek",
-    "Ethiopic",
-    "Georgian",
-    "Armenian",
-)
+_NO_LETTER = regex.compile(r"[^\p{L}\p{M}\s]")
+_SCRIPTS = {
+    name: regex.compile(rf"\p{{Script={name}}}")
+    for name in (
+        "Latin", "Arabic", "Cyrillic", "Bengali", "Devanagari", "Greek", "Ethiopic", "Georgian", "Armenian",
+    )
+}  # fmt: skip
 _LANGUAGE_SCRIPT = {
     **dict.fromkeys(("ar", "fa", "ur", "ps"), "Arabic"),
     **dict.fromkeys(("bg", "ru", "sr", "uk"), "Cyrillic"),
