@@ -58,7 +58,9 @@ def test_a_new_key_closes_and_the_old_one_still_opens() -> None:
 
 
 @pytest.mark.parametrize(
-    "keys", ["", "secret", ",", base64.b64encode(secrets.token_bytes(16)).decode(), f"{OLD},", f"{OLD} {NEW}"]
+    "keys",
+    ["", "secret", ",", base64.b64encode(secrets.token_bytes(16)).decode(), f"{OLD},", f"{OLD} {NEW}"],
+    ids=["nothing", "a word", "a comma", "too short", "one and a comma", "two and a blank"],
 )
 def test_what_is_no_key_is_refused_without_being_quoted(keys: str) -> None:
     with pytest.raises(BadKey) as refused:

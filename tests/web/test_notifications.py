@@ -317,7 +317,7 @@ def test_every_kind_has_words_and_a_name(kind: Kind, language: str) -> None:
     assert notification_words.KIND_NAMES[kind]
 
 
-@pytest.mark.parametrize("state", set(State) - {State.INTEREST, State.APPLIED, State.WITHDRAWN})
+@pytest.mark.parametrize("state", sorted(set(State) - {State.INTEREST, State.APPLIED, State.WITHDRAWN}))
 def test_every_step_that_is_told_has_words(state: State) -> None:
     told = EVERYTHING | {"state": state.value}
     assert (
