@@ -1,8 +1,17 @@
 """What broken rules and refusals around accounts mean to a reader: what is wrong, and what to do."""
 
+from typing import TypedDict
+
 from talent.accounts import Refusal
 from talent.errors import RuleBroken
 from web.i18n import gettext as _
+
+
+class Told(TypedDict):
+    """With what a page shows its form again."""
+
+    errors: dict[str, str]
+    status: int
 
 
 def of_rule(broken: RuleBroken) -> dict[str, str]:
@@ -14,19 +23,23 @@ def too_many() -> str:
     return _("There were too many attempts. Wait 15 minutes, then try again.")
 
 
-def of_password(refusal: Refusal) -> dict[str, str]:
+def of_password(refusal: Refusal) -> Told:
     """At the field where the password of the account is asked for once more."""
-    wrong = _("This is not your password. Check it and try again.")
-    return {"": too_many()} if refusal is Refusal.TOO_MANY else {"password": wrong}
+    return _told(refusal, "password", _("This is not your password. Check it and try again."))
 
 
-def of_code(refusal: Refusal) -> dict[str, str]:
+def of_code(refusal: Refusal) -> Told:
     wrong = _("This code is not right, or it is too old. Wait for the next code in the app and enter that.")
-    return {"": too_many()} if refusal is Refusal.TOO_MANY else {"code": wrong}
+    return _told(refusal, "code", wrong)
 
 
 def status_of(refusal: Refusal) -> int:
     return 429 if refusal is Refusal.TOO_MANY else 422
+
+
+def _told(refusal: Refusal, field: str, wrong: str) -> Told:
+    errors = {"": too_many()} if refusal is Refusal.TOO_MANY else {field: wrong}
+    return Told(errors=errors, status=status_of(refusal))
 
 
 def _message(broken: RuleBroken) -> str:

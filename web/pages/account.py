@@ -51,8 +51,7 @@ def change_password(
     except RuleBroken as broken:
         return _page(request, db, actor, errors=account_words.of_rule(broken), status=422)
     if refused:
-        status = account_words.status_of(refused)
-        return _page(request, db, actor, errors=account_words.of_password(refused), status=status)
+        return _page(request, db, actor, **account_words.of_password(refused))
     return RedirectResponse("/account?notice=password", 303)
 
 

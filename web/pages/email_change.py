@@ -1,6 +1,6 @@
 """Another e-mail address for the account: asked for, confirmed by a link to the new one, undone by one to the old."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -13,11 +13,13 @@ from talent.errors import Conflict, NotFound, RuleBroken
 from web import account_words, signing
 from web.deps import CurrentActor, Db, Needs, Public, platform, token
 from web.i18n import gettext as _
+from web.mail_links import link_form, no_longer
 from web.templating import render
 
 router = APIRouter()
 
 OWN = Needs(Permission.KEEP_OWN_ACCOUNT)
+USED: Final = "pages/account/email_used.html"
 
 
 @router.get("/account/email", dependencies=[OWN])
@@ -38,14 +40,12 @@ def ask(
     except RuleBroken as broken:
         return _form(request, db, actor, email, errors=account_words.of_rule(broken), status=422)
     if refused:
-        errors, status = account_words.of_password(refused), account_words.status_of(refused)
-        return _form(request, db, actor, email, errors=errors, status=status)
+        return _form(request, db, actor, email, **account_words.of_password(refused))
     return RedirectResponse("/account/email?sent=true", 303)
 
 
 @router.get("/account/email/confirm", dependencies=[Public])
 def confirm_form(request: Request, db: Db, token: str = "") -> HTMLResponse:
-    """Opening the link does nothing yet: programs that look into mails open links too."""
     return _confirm_form(request, db, token)
 
 
@@ -62,8 +62,7 @@ def confirm(
     except NotFound:
         return _confirm_form(request, db, link)
     if refused:
-        errors, status = account_words.of_password(refused), account_words.status_of(refused)
-        return _confirm_form(request, db, link, errors=errors, status=status)
+        return _confirm_form(request, db, link, **account_words.of_password(refused))
     signed_in = accounts.signed_in(db, here)
     return RedirectResponse("/account?notice=email" if signed_in else "/sign-in?notice=email-changed", 303)
 
@@ -113,41 +112,20 @@ def _form(
 def _confirm_form(
     request: Request, db: Session, token: str, *, errors: dict[str, str] | None = None, status: int = 200
 ) -> HTMLResponse:
-    """Where the link is used or too old: the page that says so."""
     try:
-        change = email_changes.find(db, token)
+        email = email_changes.find(db, token).email
     except NotFound:
-        return _used(request)
-    return render(
-        request,
-        "pages/account/email_confirm.html",
-        status=status,
-        token=token,
-        email=change.email,
-        errors=errors or {},
-        resent_by="confirm" if request.method == "POST" else None,
-        show="",
-    )
+        return no_longer(request, USED)
+    page = "pages/account/email_confirm.html"
+    return link_form(request, page, token, form="confirm", errors=errors, status=status, email=email)
 
 
 def _undo_form(
     request: Request, db: Session, token: str, *, errors: dict[str, str] | None = None, status: int = 200
 ) -> HTMLResponse:
     try:
-        former = email_changes.find_former(db, token)
+        email = email_changes.find_former(db, token).email
     except NotFound:
-        return _used(request)
-    return render(
-        request,
-        "pages/account/email_undo.html",
-        status=status,
-        token=token,
-        email=former.email,
-        errors=errors or {},
-        resent_by="undo" if request.method == "POST" else None,
-        show="",
-    )
-
-
-def _used(request: Request) -> HTMLResponse:
-    return render(request, "pages/account/email_used.html", status=404)
+        return no_longer(request, USED)
+    page = "pages/account/email_undo.html"
+    return link_form(request, page, token, form="undo", errors=errors, status=status, email=email)

@@ -14,12 +14,14 @@ from talent.errors import NotFound
 from web import account_words, signing
 from web.deps import CurrentActor, Db, Needs, Public, platform
 from web.i18n import gettext as _
+from web.mail_links import no_longer
 from web.templating import render
 
 router = APIRouter()
 
 LATER: Final = "later"
 AT_ONCE: Final = "now"
+OVER: Final = "pages/account/erase_over.html"
 
 
 @router.get("/account/erase", dependencies=[Needs(Permission.KEEP_OWN_ACCOUNT)])
@@ -41,9 +43,7 @@ def ask(
     after = timedelta(days=platform(request).settings.erasure_days if when == LATER else 0)
     outcome = leaving.ask(db, actor, password, after=after)
     if isinstance(outcome, Refusal):
-        errors = account_words.of_password(outcome)
-        status = account_words.status_of(outcome)
-        return _page(request, db, actor, when=when, errors=errors, status=status)
+        return _page(request, db, actor, when=when, **account_words.of_password(outcome))
     response = RedirectResponse(f"/account/erase/asked?when={when}", 303)
     signing.forget(request, response)
     return response
@@ -69,11 +69,10 @@ def asked(request: Request, when: str = LATER) -> HTMLResponse:
 
 @router.get("/account/erase/undo", dependencies=[Public])
 def undo_form(request: Request, db: Db, token: str = "") -> HTMLResponse:
-    """Opening the link changes nothing: programs that look through mails open links too."""
     try:
         leaving.find(db, token)
     except NotFound:
-        return render(request, "pages/account/erase_over.html", status=404)
+        return no_longer(request, OVER)
     return render(request, "pages/account/erase_undo.html", token=token)
 
 
@@ -82,7 +81,7 @@ def undo(request: Request, db: Db, token: Annotated[str, Form()] = "") -> Respon
     try:
         leaving.undo(db, token)
     except NotFound:
-        return render(request, "pages/account/erase_over.html", status=404)
+        return no_longer(request, OVER)
     return RedirectResponse("/sign-in?notice=staying", 303)
 
 

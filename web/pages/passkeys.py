@@ -41,8 +41,7 @@ def begin(
     except RuleBroken as broken:
         return _page(request, db, actor, name, errors=account_words.of_rule(broken), status=422)
     if isinstance(outcome, Refusal):
-        errors, status = account_words.of_password(outcome), account_words.status_of(outcome)
-        return _page(request, db, actor, name, errors=errors, status=status)
+        return _page(request, db, actor, name, **account_words.of_password(outcome))
     return render(request, "pages/account/passkey_new.html", options=outcome)
 
 

@@ -11,6 +11,7 @@ from talent.accounts import resets
 from talent.errors import NotFound, RuleBroken
 from web import account_words, i18n, signing
 from web.deps import Db, Public, platform
+from web.mail_links import link_form, no_longer
 from web.templating import render
 
 router = APIRouter()
@@ -72,18 +73,9 @@ def _ask_form(
 def _choose_form(
     request: Request, db: Session, token: str, *, errors: dict[str, str] | None = None, status: int = 200
 ) -> HTMLResponse:
-    """Where the link is used or too old: the page that says so."""
     try:
         resets.find(db, token)
     except NotFound:
-        return render(request, "pages/password/used.html", status=404)
-    return render(
-        request,
-        "pages/password/choose.html",
-        status=status,
-        token=token,
-        errors=errors or {},
-        shortest=accounts.SHORTEST_PASSWORD,
-        resent_by="choose" if request.method == "POST" else None,
-        show="",
-    )
+        return no_longer(request, "pages/password/used.html")
+    page, shortest = "pages/password/choose.html", accounts.SHORTEST_PASSWORD
+    return link_form(request, page, token, form="choose", errors=errors, status=status, shortest=shortest)

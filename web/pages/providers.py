@@ -99,8 +99,7 @@ def link(
     with platform(request).database.transaction() as writing:
         refused = identities.may_link(writing, actor, password)
     if refused:
-        errors, status = account_words.of_password(refused), account_words.status_of(refused)
-        return _page(request, db, actor, errors=errors, status=status)
+        return _page(request, db, actor, **account_words.of_password(refused))
     departure = _departure(request, openid, account_id=actor.account_id)
     if isinstance(departure, Response):
         return departure

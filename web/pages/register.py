@@ -19,6 +19,7 @@ from talent.errors import Conflict, NotFound, RuleBroken
 from web import account_words, arrivals, i18n, signing
 from web.deps import Db, Public, platform
 from web.i18n import gettext as _
+from web.mail_links import link_form, no_longer
 from web.templating import render
 from web.views import choices
 
@@ -152,7 +153,6 @@ def resend(request: Request, db: Db, email: Annotated[str, Form()] = "") -> Resp
 
 @router.get("/register/confirm", dependencies=[Public])
 def confirm_form(request: Request, db: Db, token: str = "") -> HTMLResponse:
-    """Opening the link does nothing yet: programs that look into mails open links too."""
     return _confirm_form(request, db, token)
 
 
@@ -172,8 +172,7 @@ def confirm(
     except NotFound:
         return _confirm_form(request, db, token)
     if isinstance(outcome, Refusal):
-        errors = account_words.of_password(outcome)
-        return _confirm_form(request, db, token, errors=errors, status=account_words.status_of(outcome))
+        return _confirm_form(request, db, token, **account_words.of_password(outcome))
     account = accounts.signed_in(db, outcome.token)
     if account is not None:
         profiles.begin(db, organisations.actor_of(db, account))
@@ -271,18 +270,9 @@ def _sent(
 def _confirm_form(
     request: Request, db: Session, token: str, *, errors: dict[str, str] | None = None, status: int = 200
 ) -> HTMLResponse:
-    """Where the link is used or too old: the page that says so, and what to do."""
     try:
-        requested = registration.find(db, token)
+        email = registration.find(db, token).email
     except NotFound:
-        return render(request, "pages/register/used.html", status=404)
-    return render(
-        request,
-        "pages/register/confirm.html",
-        status=status,
-        token=token,
-        email=requested.email,
-        errors=errors or {},
-        resent_by="confirm" if request.method == "POST" else None,
-        show="",
-    )
+        return no_longer(request, "pages/register/used.html")
+    page = "pages/register/confirm.html"
+    return link_form(request, page, token, form="confirm", errors=errors, status=status, email=email)

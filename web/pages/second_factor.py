@@ -34,8 +34,7 @@ def confirm(request: Request, db: Db, actor: CurrentActor, code: Annotated[str, 
     """Answers with the recovery codes themselves: after this page nobody can show them."""
     outcome = second_factor.confirm(db, actor, code, seal=platform(request).seal)
     if isinstance(outcome, Refusal):
-        errors = account_words.of_code(outcome)
-        return _page(request, db, actor, errors=errors, status=account_words.status_of(outcome))
+        return _page(request, db, actor, **account_words.of_code(outcome))
     return _codes(request, outcome)
 
 
@@ -57,8 +56,7 @@ def switch_off(
 
 
 def _refused(request: Request, db: Session, actor: Actor, refused: Refusal) -> HTMLResponse:
-    errors = account_words.of_password(refused)
-    return _page(request, db, actor, errors=errors, status=account_words.status_of(refused))
+    return _page(request, db, actor, **account_words.of_password(refused))
 
 
 def _page(

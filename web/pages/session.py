@@ -94,8 +94,7 @@ def give_code(
     except NotFound:
         return RedirectResponse(signing.sign_in_page(next), 303)
     if isinstance(outcome, SignInRefused):
-        errors = account_words.of_code(outcome.reason)
-        return _code_form(request, next, errors=errors, status=account_words.status_of(outcome.reason))
+        return _code_form(request, next, **account_words.of_code(outcome.reason))
     response = signing.let_in(request, db, outcome, next)
     signing.forget_first_step(request, response)
     return response
