@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from talent.db import open_database
 from talent.demonstration import seed
@@ -25,7 +25,7 @@ from web import frontend, migrations
 from web.app import create_app
 from web.settings import Settings
 
-VIEWPORTS = {"phone": (390, 844), "desktop": (1280, 900), "narrow": (320, 640)}
+VIEWPORTS = {"phone": (390, 844), "small phone": (360, 740), "desktop": (1280, 900), "narrow": (320, 640)}
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -38,6 +38,9 @@ ARGUMENTS = [
 ]
 WORLD = ("candidates/fr-care.toml", "candidates/ar-care.toml", "vacancies/de-care.toml")
 """Parts of the demonstration data that make the small world: some nurses and advertisements for nurses."""
+
+WAIT_MS = 30_000
+"""For what the page shall show or let somebody press: long, because many use the machine that runs tests."""
 
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -73,6 +76,7 @@ def browser() -> Iterator[Browser]:
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if program is None:
         missing("browser tests left out: there is no Chromium on this machine")
+    expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield running
@@ -160,7 +164,7 @@ def open_page(browser: Browser, live_server: str) -> Iterator[OpenPage]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(WAIT_MS)
         page.on("console", lambda message: _note(complaints, page, message))
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
         page.goto(path)
@@ -190,14 +194,27 @@ def axe_source(frontend_files: Path) -> str:
     return (frontend_files.parent / "frontend-tests" / "axe.min.js").read_text(encoding="utf-8")
 
 
+Axe = Callable[[Page], list[str]]
+
+
 @pytest.fixture
-def assert_accessible(axe_source: str) -> Callable[[Page], None]:
+def axe(axe_source: str) -> Axe:
+    """What axe-core finds on a page. Needs a page with script."""
+
+    def violations(page: Page) -> list[str]:
+        page.evaluate(axe_source)
+        result = page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}})", AXE_TAGS)
+        return [_described(violation) for violation in result["violations"]]
+
+    return violations
+
+
+@pytest.fixture
+def assert_accessible(axe: Axe) -> Callable[[Page], None]:
     """Asserts that axe-core finds nothing, and that the page does not scroll sideways. Needs a page with script."""
 
     def check(page: Page) -> None:
-        page.evaluate(axe_source)
-        result = page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}})", AXE_TAGS)
-        assert [_described(violation) for violation in result["violations"]] == []
+        assert axe(page) == []
         sideways = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert sideways <= 0, f"{page.url} scrolls {sideways} px sideways"
 
