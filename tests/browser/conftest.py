@@ -12,20 +12,30 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
+from urllib.parse import quote
 
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
+from talent import db as records
+from talent.accounts.registration import Joining
 from talent.db import open_database
 from talent.demonstration import seed
 from talent.demonstration.data import PACKAGED
 from tests.factories.esco import write_mini_taxonomy
+from tests.factories.records import PASSWORD, make_account
 from web import frontend, migrations
 from web.app import create_app
 from web.settings import Settings
 
-VIEWPORTS = {"phone": (390, 844), "small phone": (360, 740), "desktop": (1280, 900), "narrow": (320, 640)}
+VIEWPORTS = {
+    "phone": (390, 844),
+    "small phone": (360, 740),
+    "desktop": (1280, 900),
+    "narrow": (320, 640),
+    "enlarged": (320, 256),
+}
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -38,6 +48,8 @@ ARGUMENTS = [
 ]
 WORLD = ("candidates/fr-care.toml", "candidates/ar-care.toml", "vacancies/de-care.toml")
 """Parts of the demonstration data that make the small world: some nurses and advertisements for nurses."""
+
+AXE = "tags => axe.run({runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})"
 
 WAIT_MS = 30_000
 """For what the page shall show or let somebody press: long, because many use the machine that runs tests."""
@@ -176,6 +188,34 @@ def open_page(browser: Browser, live_server: str) -> Iterator[OpenPage]:
     assert complaints == []
 
 
+@pytest.fixture
+def join(world: Settings, open_page: OpenPage) -> OpenPage:
+    """Opens a path of the profile on a narrow phone, as somebody who has just joined, in their language."""
+
+    def open_(path: str, *, language: str = "en", javascript: bool = True) -> Page:
+        page = open_page(
+            f"/sign-in?next={quote(path)}", viewport="narrow", language=language, javascript=javascript
+        )
+        page.locator("#email").fill(_newcomer(world, language))
+        page.locator("#password").fill(PASSWORD)
+        page.locator("main form button[type=submit]").first.click()
+        page.wait_for_url(f"**{path}")
+        return page
+
+    return open_
+
+
+def _newcomer(world: Settings, language: str) -> str:
+    """Their e-mail address."""
+    database = open_database(world.database)
+    email = f"{records.new_id()}@people.example"
+    with database.transaction() as db:
+        account = make_account(db, email=email, locale=language)
+        db.add(Joining(account_id=account.id, residence="TN", destination="DE", facts_version="of a test"))
+    database.close()
+    return email
+
+
 def _note(complaints: list[str], page: Page, message: ConsoleMessage) -> None:
     """That the page itself answered 404 or 422 is the test's business; a missing file of it is not."""
     own_status = message.text.startswith("Failed to load resource") and message.location["url"] == page.url
@@ -203,7 +243,7 @@ def axe(axe_source: str) -> Axe:
 
     def violations(page: Page) -> list[str]:
         page.evaluate(axe_source)
-        result = page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}})", AXE_TAGS)
+        result = page.evaluate(AXE, AXE_TAGS)
         return [_described(violation) for violation in result["violations"]]
 
     return violations

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from web.assets import FOR_A_YEAR, Assets
 from web.settings import Settings
 
-BUDGET_BYTES = 300_000
+BUDGET_BYTES = 120_000
 """What the first visit may cost a phone on a slow line, compressed."""
 
 
