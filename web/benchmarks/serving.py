@@ -19,6 +19,21 @@ from web.settings import Settings
 
 PAGES = ("/", "/find", "/understand", "/recognition")
 
+CANDIDATE_PAGES = (
+    "/profile",
+    "/profile/experience",
+    "/profile/skills",
+    "/profile/sharing",
+    "/profile/preview",
+    "/profile/who-saw",
+    "/recommended",
+    "/vacancies",
+    "/applications",
+    "/notifications",
+    "/account",
+)
+"""What a candidate opens again and again, once signed in."""
+
 START_S = 60.0
 """A server that doesn't answer by then is not going to."""
 
@@ -32,13 +47,17 @@ class ServingError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`first_byte` and `whole` in milliseconds from the request; `body` as it came, that is compressed."""
+    """`first_byte` and `whole` in milliseconds from the request; `body` as it came, that is compressed.
+
+    `cookie` is the first that was set, as it is sent back ("name=value").
+    """
 
     status: int
     first_byte: float
     whole: float
     body: bytes
     encoding: str
+    cookie: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +79,18 @@ class MemoryReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Weight:
+    """Bytes of a page as sent, and with the style sheets, scripts and images that it names, each once."""
+
+    status: int
+    page_bytes: int
+    all_bytes: int
+    files: int
+
+
+@dataclass(frozen=True, slots=True)
 class PageReport:
-    """Milliseconds to the first byte; bytes of the page as sent, and with the style sheets, scripts and images
-    that it names, each once.
-    """
+    """Milliseconds to the first byte, and the weight."""
 
     path: str
     status: int
@@ -73,7 +100,7 @@ class PageReport:
     files: int
 
 
-def ask(address: str, path: str, form: dict[str, str] | None = None) -> Answer:
+def ask(address: str, path: str, form: dict[str, str] | None = None, *, cookie: str = "") -> Answer:
     """One request on a connection of its own, open before the clock starts; a POST where there is a form.
 
     Raises ServingError where no whole answer comes.
@@ -83,7 +110,7 @@ def ask(address: str, path: str, form: dict[str, str] | None = None) -> Answer:
     with closing(kind(parts.netloc, timeout=ANSWER_S)) as connection:
         try:
             connection.connect()
-            return _answer(connection, path, form)
+            return _answer(connection, path, form, cookie)
         except (OSError, http.client.HTTPException) as error:
             raise ServingError(
                 f"{address}{path} does not answer ({error}). "
@@ -91,8 +118,10 @@ def ask(address: str, path: str, form: dict[str, str] | None = None) -> Answer:
             ) from error
 
 
-def _answer(connection: http.client.HTTPConnection, path: str, form: dict[str, str] | None) -> Answer:
-    headers = {"Accept-Encoding": "gzip", "Accept": "text/html,*/*"}
+def _answer(
+    connection: http.client.HTTPConnection, path: str, form: dict[str, str] | None, cookie: str
+) -> Answer:
+    headers = {"Accept-Encoding": "gzip", "Accept": "text/html,*/*"} | ({"Cookie": cookie} if cookie else {})
     start = time.perf_counter()
     if form is None:
         connection.request("GET", path, headers=headers)
@@ -104,7 +133,8 @@ def _answer(connection: http.client.HTTPConnection, path: str, form: dict[str, s
     body = response.read()
     whole = time.perf_counter() - start
     encoding = response.headers.get("Content-Encoding", "")
-    return Answer(response.status, 1000 * first_byte, 1000 * whole, body, encoding)
+    given = response.headers.get("Set-Cookie", "").partition(";")[0]
+    return Answer(response.status, 1000 * first_byte, 1000 * whole, body, encoding, given)
 
 
 # --- memory -------------------------------------------------------------------------------------------------
@@ -178,19 +208,36 @@ def resident(process_id: int, field: str = "VmRSS") -> float | None:
 # --- pages --------------------------------------------------------------------------------------------------
 
 
-def measure_pages(address: str, requests: int, paths: Sequence[str] = PAGES) -> list[PageReport]:
+def measure_pages(
+    address: str, requests: int, paths: Sequence[str] = PAGES, *, cookie: str = ""
+) -> list[PageReport]:
     """Of a server that is running, one request after the other. Raises ServingError where none answers."""
-    return [_measure_page(address, path, requests) for path in paths]
+    return [_measure_page(address, path, requests, cookie) for path in paths]
 
 
-def _measure_page(address: str, path: str, requests: int) -> PageReport:
-    first = ask(address, path)  # loads templates and caches; isn't counted
-    taken = [ask(address, path).first_byte for _ in range(requests)]
-    files = named_files(_text(first), path)
+def _measure_page(address: str, path: str, requests: int, cookie: str) -> PageReport:
+    weight = weigh(address, path, cookie=cookie)  # loads templates and caches; its time isn't counted
+    taken = [ask(address, path, cookie=cookie).first_byte for _ in range(requests)]
+    return PageReport(path, weight.status, times(taken), weight.page_bytes, weight.all_bytes, weight.files)
+
+
+def weigh(address: str, path: str, *, cookie: str = "") -> Weight:
+    """What a first visit costs: nothing is in the cache. Raises ServingError."""
+    page = ask(address, path, cookie=cookie)
+    files = named_files(_text(page), path)
     weights = [len(ask(address, file).body) for file in files]
-    return PageReport(
-        path, first.status, times(taken), len(first.body), len(first.body) + sum(weights), len(files)
-    )
+    return Weight(page.status, len(page.body), len(page.body) + sum(weights), len(files))
+
+
+def sign_in(address: str, email: str, password: str) -> str:
+    """The cookie that later requests carry. Raises ServingError where nobody is let in."""
+    answer = ask(address, "/sign-in", {"email": email, "password": password})
+    if answer.status != http.HTTPStatus.SEE_OTHER or not answer.cookie:
+        raise ServingError(
+            f"{email} is not let in at {address} (status {answer.status}). "
+            "Load the demonstration data there, or measure without signing in."
+        )
+    return answer.cookie
 
 
 def _text(answer: Answer) -> str:

@@ -271,6 +271,13 @@ def test_pages_of_a_real_server(talent: Run, prepared: Path) -> None:
         assert 1000 < page["page_bytes"] <= page["all_bytes"]
 
 
+def test_pages_of_a_candidate_need_the_demonstration(talent: Run, prepared: Path) -> None:
+    with serving.server(Settings(data=prepared, model="stand-in", environment="test")) as (_, address, _):
+        result = talent("pages", address, "--candidate")
+    assert result.exit_code == 2
+    assert "candidate@demonstration.example is not let in" in result.stderr
+
+
 def test_pages_says_that_nothing_answers(talent: Run) -> None:
     result = talent("pages", "http://127.0.0.1:9")
     assert result.exit_code == 2

@@ -48,6 +48,9 @@ def pages(
         str | None, typer.Argument(help="Of a running server; without it, the one of the settings.")
     ] = None,
     requests: Annotated[int, typer.Option(min=1, help="Requests to each page.")] = 40,
+    candidate: Annotated[
+        bool, typer.Option("--candidate", help="Sign in as the invented candidate, and measure their pages.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Time to the first byte and compressed weight of the main pages of a running server."""
@@ -56,7 +59,7 @@ def pages(
     chosen = settings()
     where = (address or f"http://{chosen.host}:{chosen.port}").rstrip("/")
     try:
-        reports = serving.measure_pages(where, requests)
+        reports = _candidates(where, requests) if candidate else serving.measure_pages(where, requests)
     except serving.ServingError as error:
         parts.stop(str(error))
     manifest = _manifest(chosen)
@@ -64,6 +67,14 @@ def pages(
         print_json(manifest, address=where, pages=[asdict(report) for report in reports])
     else:
         print_tables(manifest, _pages(reports))
+
+
+def _candidates(where: str, requests: int) -> "list[PageReport]":
+    from talent.demonstration import seed
+    from web.benchmarks import serving
+
+    cookie = serving.sign_in(where, f"candidate@{seed.DOMAIN}", seed.PASSWORD)
+    return serving.measure_pages(where, requests, serving.CANDIDATE_PAGES, cookie=cookie)
 
 
 def _manifest(chosen: Settings) -> "Manifest | None":
