@@ -1,6 +1,6 @@
 """Fixtures of the page tests: the application on a real database, and `page()`, which checks what it fetches."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -9,16 +9,23 @@ from xml.etree.ElementTree import Element
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlalchemy.orm import Session
 
-from matching import indexing
+from matching import indexing, store, vacancy_store
 from matching.encoder import StandInEncoder
+from talent.accounts import Account
+from talent.actors import Actor
 from talent.db import Database
 from tests.factories.esco import write_mini_taxonomy
-from tests.web import html
+from tests.factories.records import PASSWORD
+from tests.web import accounts, html
 from web import i18n, security
 from web.app import create_app
 from web.platform import Platform
 from web.settings import Settings
+
+SignIn = Callable[[Actor], None]
+ReadAll = Callable[[], None]
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +37,13 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = indexing.folder_for(data / "index", taxonomy, encoder)
     indexing.build(folder, taxonomy, encoder, lambda *_: None)
     return data
+
+
+@pytest.fixture
+def indexed(settings: Settings, prepared: Path) -> None:
+    """Gives the test's own data folder taxonomy and index; they may be unlinked again."""
+    for name in ("taxonomy.sqlite", "index"):
+        (settings.data / name).symlink_to(prepared / name)
 
 
 @pytest.fixture(autouse=True)
@@ -55,6 +69,42 @@ def client(app: FastAPI) -> Iterator[TestClient]:
     headers = {"sec-fetch-site": "same-origin", "accept": "text/html,*/*", "accept-language": "en"}
     with TestClient(app, headers=headers, follow_redirects=False) as client:
         yield client
+
+
+@pytest.fixture
+def sign_in(client: TestClient, db: Session) -> SignIn:
+    """Signs somebody in, in place of whoever was, on pages that stay English; commits what was made before."""
+
+    def as_(actor: Actor) -> None:
+        db.commit()
+        email = db.get_one(Account, actor.account_id).email
+        client.cookies.clear()
+        client.cookies.set("lang", "en")
+        assert client.post("/sign-in", data={"email": email, "password": PASSWORD}).status_code == 303
+
+    return as_
+
+
+@pytest.fixture
+def signed_in(client: TestClient, db: Session, account: Account) -> TestClient:
+    """The phone of the one `account` that a module's tests are about."""
+    db.commit()
+    assert accounts.sign_in(client, account) == 303
+    return client
+
+
+@pytest.fixture
+def read_all(db: Session, platform: Platform) -> ReadAll:
+    """Does with profiles and vacancies what the reconciler does in the background, and commits."""
+
+    def read() -> None:
+        db.flush()
+        mapper = platform.matcher.mapper
+        store.keep(db, store.read(db, mapper, most=500))
+        vacancy_store.keep(db, vacancy_store.read(db, mapper, most=500))
+        db.commit()
+
+    return read
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,6 @@
 """One candidate on a page: what they show and nothing else, the same for an employer and in the preview."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -12,7 +10,6 @@ from sqlalchemy.orm import Session
 from matching import store
 from talent import access_log, consents, organisations, profiles
 from talent.access_log import Access, Why
-from talent.accounts import Account
 from talent.actors import Actor, Role
 from talent.organisations import Membership
 from talent.profiles import (
@@ -32,7 +29,6 @@ from talent.profiles import (
 from talent.vacancies import Vacancy
 from tests.factories.esco import occupation_uri
 from tests.factories.records import (
-    PASSWORD,
     make_account,
     make_actor,
     make_organisation,
@@ -40,10 +36,11 @@ from tests.factories.records import (
     make_vacancy,
 )
 from tests.web import html
-from tests.web.conftest import FetchPage, Page
+from tests.web.conftest import FetchPage, Page, SignIn
 from web.i18n import languages
 from web.platform import Platform
-from web.settings import Settings
+
+pytestmark = pytest.mark.usefixtures("indexed")
 
 WORDS = {
     Section.PERSONAL: "Kenya",
@@ -54,13 +51,6 @@ WORDS = {
     Section.SUMMARY: "I administer prescribed medication every day.",
 }
 """What a page shows of each section that the profile below fills in."""
-
-
-@pytest.fixture
-def settings(settings: Settings, prepared: Path) -> Settings:
-    for name in ("taxonomy.sqlite", "index"):
-        (settings.data / name).symlink_to(prepared / name)
-    return settings
 
 
 @pytest.fixture
@@ -111,16 +101,6 @@ def make_reader(db: Session, country: str, **changes: object) -> Actor:
     return organisations.actor_of(db, account)
 
 
-@pytest.fixture
-def sign_in(client: TestClient, db: Session) -> Callable[[Actor], None]:
-    def as_(actor: Actor) -> None:
-        client.cookies.clear()
-        email = db.get_one(Account, actor.account_id).email
-        client.post("/sign-in", data={"email": email, "password": PASSWORD})
-
-    return as_
-
-
 def seen(page: Page) -> str:
     """The part that is the same for both."""
     parts = [each for each in page.document.iter("section") if each.get("aria-labelledby") == "candidate"]
@@ -129,9 +109,6 @@ def seen(page: Page) -> str:
 
 def ledger(db: Session) -> list[tuple[str, str]]:
     return [(row.why, row.vacancy_id) for row in db.scalars(sa.select(Access).order_by(Access.last_at))]
-
-
-SignIn = Callable[[Actor], None]
 
 
 def test_an_employer_sees_everything_that_is_shown_but_not_who_it_is(

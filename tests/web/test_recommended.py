@@ -1,13 +1,10 @@
 """Recommended vacancies, as pages: why, what is missing, what would help; hidden with undo, switched off, logged."""
 
-from collections.abc import Callable
-
 import pytest
 import sqlalchemy as sa
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
-from matching import store, vacancy_store
 from matching.advice import FEWEST_OTHERS
 from talent.accounts import Account
 from talent.actors import Actor, Role
@@ -24,9 +21,9 @@ from tests.factories.records import (
     make_profile,
     make_vacancy,
 )
-from tests.web.conftest import FetchPage
-from web.platform import Platform
-from web.settings import Settings
+from tests.web.conftest import FetchPage, ReadAll
+
+pytestmark = pytest.mark.usefixtures("indexed")
 
 NURSE = """We are looking for a nurse for our ward.
 Requirements:
@@ -40,29 +37,6 @@ COOK = "We look for a cook.\nRequirements:\n- French A2"
 
 WORDS = "Registered nurse, six years.\nI administer prescribed medication."
 
-Read = Callable[[], None]
-
-
-@pytest.fixture
-def settings(settings: Settings, prepared: object) -> Settings:
-    for name in ("taxonomy.sqlite", "index"):
-        (settings.data / name).symlink_to(prepared / name)  # type: ignore[operator]
-    return settings
-
-
-@pytest.fixture
-def read(db: Session, platform: Platform) -> Read:
-    """Does what the reconciler does in the background, and commits."""
-
-    def read_all() -> None:
-        db.flush()
-        mapper = platform.matcher.mapper
-        store.keep(db, store.read(db, mapper, most=500))
-        vacancy_store.keep(db, vacancy_store.read(db, mapper, most=500))
-        db.commit()
-
-    return read_all
-
 
 @pytest.fixture
 def account(db: Session) -> Account:
@@ -72,12 +46,6 @@ def account(db: Session) -> Account:
 @pytest.fixture
 def person(db: Session, account: Account) -> Actor:
     return actor_of(db, account)
-
-
-@pytest.fixture
-def signed_in(client: TestClient, db: Session, account: Account) -> None:
-    db.commit()
-    assert client.post("/sign-in", data={"email": account.email, "password": PASSWORD}).status_code == 303
 
 
 def make_candidate(db: Session, owner: Actor, words: str = WORDS, **changes: object) -> Profile:
@@ -116,9 +84,9 @@ def test_a_stranger_is_led_to_sign_in(client: TestClient) -> None:
 
 
 def test_the_list_says_what_fits_and_what_is_missing(
-    page: FetchPage, signed_in: None, profile: Profile, nurse: Vacancy, cook: Vacancy, read: Read
+    page: FetchPage, signed_in: TestClient, profile: Profile, nurse: Vacancy, cook: Vacancy, read_all: ReadAll
 ) -> None:
-    read()
+    read_all()
     found = page("/recommended")
     assert "Registered nurse" in found.text
     assert "administer prescribed medication" in found.text
@@ -134,9 +102,9 @@ def test_the_list_says_what_fits_and_what_is_missing(
 
 
 def test_what_was_shown_is_logged_with_what_it_was_made_with(
-    db: Session, page: FetchPage, signed_in: None, profile: Profile, nurse: Vacancy, read: Read
+    db: Session, page: FetchPage, signed_in: TestClient, profile: Profile, nurse: Vacancy, read_all: ReadAll
 ) -> None:
-    read()
+    read_all()
     page("/recommended")
     run = db.scalars(sa.select(RecommendationRun)).one()
     assert (run.profile_id, run.profile_revision) == (profile.id, profile.revision)
@@ -157,37 +125,37 @@ def test_what_was_shown_is_logged_with_what_it_was_made_with(
 def test_an_empty_list_says_what_to_do(
     db: Session,
     page: FetchPage,
-    signed_in: None,
+    signed_in: TestClient,
     person: Actor,
     nurse: Vacancy,
-    read: Read,
+    read_all: ReadAll,
     changes: dict[str, object],
     words: str,
 ) -> None:
     make_candidate(db, person, **changes)
-    read()
+    read_all()
     found = page("/recommended")
     assert words in found.text
     assert "/vacancies" in found.links()
 
 
-def test_without_a_profile_the_page_leads_to_one(page: FetchPage, signed_in: None) -> None:
+def test_without_a_profile_the_page_leads_to_one(page: FetchPage, signed_in: TestClient) -> None:
     found = page("/recommended")
     assert "You have no profile yet" in found.text
     assert "/profile" in found.links()
 
 
 def test_a_profile_that_is_not_read_yet_is_said(
-    db: Session, page: FetchPage, signed_in: None, profile: Profile, nurse: Vacancy
+    db: Session, page: FetchPage, signed_in: TestClient, profile: Profile, nurse: Vacancy
 ) -> None:
     db.commit()
     assert "Your profile is being read" in page("/recommended").text
 
 
 def test_no_vacancy_in_the_countries_leads_to_all_countries(
-    page: FetchPage, signed_in: None, profile: Profile, cook: Vacancy, read: Read
+    page: FetchPage, signed_in: TestClient, profile: Profile, cook: Vacancy, read_all: ReadAll
 ) -> None:
-    read()
+    read_all()
     found = page("/recommended")
     assert "There is no vacancy to recommend now" in found.text
     assert "/recommended?everywhere=true" in found.links()
@@ -207,9 +175,9 @@ def rows_of(page: FetchPage, vacancy: Vacancy) -> dict[str, str]:
 
 
 def test_each_requirement_stands_beside_what_answers_it(
-    page: FetchPage, signed_in: None, profile: Profile, nurse: Vacancy, read: Read
+    page: FetchPage, signed_in: TestClient, profile: Profile, nurse: Vacancy, read_all: ReadAll
 ) -> None:
-    read()
+    read_all()
     rows = rows_of(page, nurse)
     met = {
         next(words for words in MEANT if words in asked): how for asked, how in rows.items() if _known(asked)
@@ -234,26 +202,26 @@ def _known(asked: str) -> bool:
 
 
 def test_who_names_no_language_is_not_said_to_lack_one(
-    db: Session, page: FetchPage, signed_in: None, person: Actor, nurse: Vacancy, read: Read
+    db: Session, page: FetchPage, signed_in: TestClient, person: Actor, nurse: Vacancy, read_all: ReadAll
 ) -> None:
     make_candidate(db, person, languages=())
-    read()
+    read_all()
     german = next(met for asked, met in rows_of(page, nurse).items() if "German B2" in asked)
     assert german == "Your profile does not say"
 
 
 def test_a_vacancy_that_may_not_be_seen_is_not_found(
-    db: Session, page: FetchPage, signed_in: None, profile: Profile, read: Read
+    db: Session, page: FetchPage, signed_in: TestClient, profile: Profile, read_all: ReadAll
 ) -> None:
     draft = make_vacancy(db, published=False)
-    read()
+    read_all()
     page(f"/recommended/{draft.code}", status=404)
 
 
 def test_a_vacancy_that_is_not_read_yet_says_so(
-    db: Session, page: FetchPage, signed_in: None, profile: Profile, read: Read
+    db: Session, page: FetchPage, signed_in: TestClient, profile: Profile, read_all: ReadAll
 ) -> None:
-    read()
+    read_all()
     new = make_vacancy(db)
     db.commit()
     assert "has not read this vacancy yet" in page(f"/recommended/{new.code}").text
@@ -263,9 +231,14 @@ def test_a_vacancy_that_is_not_read_yet_says_so(
 
 
 def test_a_hidden_vacancy_is_not_recommended_until_that_is_undone(
-    client: TestClient, page: FetchPage, signed_in: None, profile: Profile, nurse: Vacancy, read: Read
+    client: TestClient,
+    page: FetchPage,
+    signed_in: TestClient,
+    profile: Profile,
+    nurse: Vacancy,
+    read_all: ReadAll,
 ) -> None:
-    read()
+    read_all()
     response = client.post(f"/recommended/{nurse.code}/hide")
     assert response.status_code == 303
     hidden = page(response.headers["location"])
@@ -282,12 +255,12 @@ def test_switched_off_nothing_is_compared_and_search_goes_on(
     db: Session,
     client: TestClient,
     page: FetchPage,
-    signed_in: None,
+    signed_in: TestClient,
     profile: Profile,
     nurse: Vacancy,
-    read: Read,
+    read_all: ReadAll,
 ) -> None:
-    read()
+    read_all()
     off = client.post("/recommended/switch", data={"wanted": "no"})
     found = page(off.headers["location"])
     assert "You have switched recommendations off" in found.text
@@ -302,7 +275,7 @@ def test_switched_off_nothing_is_compared_and_search_goes_on(
 
 
 def test_without_a_profile_nothing_can_be_hidden(
-    db: Session, client: TestClient, signed_in: None, nurse: Vacancy
+    db: Session, client: TestClient, signed_in: TestClient, nurse: Vacancy
 ) -> None:
     db.commit()
     assert client.post(f"/recommended/{nurse.code}/hide").status_code == 404
@@ -320,12 +293,12 @@ def test_an_employer_has_no_recommendations(client: TestClient, db: Session) -> 
 
 
 def test_what_would_help_is_counted_among_others(
-    db: Session, page: FetchPage, signed_in: None, profile: Profile, nurse: Vacancy, read: Read
+    db: Session, page: FetchPage, signed_in: TestClient, profile: Profile, nurse: Vacancy, read_all: ReadAll
 ) -> None:
     for _ in range(FEWEST_OTHERS):
         other = make_actor(db, Role.CANDIDATE)
         make_candidate(db, other, WORDS, languages=(LanguageDraft("de", LanguageLevel.B1),))
-    read()
+    read_all()
     found = page("/recommended/help")
     assert "German B2" in found.text
     assert f"from place {FEWEST_OTHERS + 1} to place 1" in found.text
@@ -334,19 +307,19 @@ def test_what_would_help_is_counted_among_others(
 
 
 def test_among_few_others_nothing_is_told(
-    page: FetchPage, signed_in: None, profile: Profile, nurse: Vacancy, read: Read
+    page: FetchPage, signed_in: TestClient, profile: Profile, nurse: Vacancy, read_all: ReadAll
 ) -> None:
-    read()
+    read_all()
     assert f"at least {FEWEST_OTHERS} other candidates" in page("/recommended/help").text
 
 
 def test_a_long_list_has_pages(
-    db: Session, page: FetchPage, signed_in: None, profile: Profile, read: Read
+    db: Session, page: FetchPage, signed_in: TestClient, profile: Profile, read_all: ReadAll
 ) -> None:
     employer = make_employer(db)
     for number in range(22):
         make_vacancy(db, employer=employer, title=f"Nurse {number}", text=NURSE, language="en")
-    read()
+    read_all()
     first, last = page("/recommended"), page("/recommended?page=9")
     codes = [[link for link in each.links() if link.startswith("/recommended/V-")] for each in (first, last)]
     assert [len(set(each)) for each in codes] == [20, 2]

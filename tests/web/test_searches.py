@@ -23,14 +23,8 @@ from tests.factories.records import PASSWORD, make_account, make_employer, make_
 from tests.web.conftest import FetchPage
 from web import alerts, herald, mails
 from web.platform import Platform
-from web.settings import Settings
 
-
-@pytest.fixture
-def settings(settings: Settings, prepared: object) -> Settings:
-    for name in ("taxonomy.sqlite", "index"):
-        (settings.data / name).symlink_to(prepared / name)  # type: ignore[operator]
-    return settings
+pytestmark = pytest.mark.usefixtures("indexed")
 
 
 @pytest.fixture
@@ -44,12 +38,6 @@ def person(db: Session, account: Account) -> Actor:
 
 
 @pytest.fixture
-def signed_in(client: TestClient, db: Session, account: Account) -> None:
-    db.commit()
-    assert client.post("/sign-in", data={"email": account.email, "password": PASSWORD}).status_code == 303
-
-
-@pytest.fixture
 def nurse(db: Session) -> Vacancy:
     return make_vacancy(db, title="Registered nurse", text="We look for a nurse.", language="en")
 
@@ -58,7 +46,7 @@ def nurse(db: Session) -> Vacancy:
 
 
 def test_a_search_is_saved_from_the_list_and_found_again(
-    db: Session, client: TestClient, page: FetchPage, signed_in: None, nurse: Vacancy
+    db: Session, client: TestClient, page: FetchPage, signed_in: TestClient, nurse: Vacancy
 ) -> None:
     db.commit()
     found = page("/vacancies?words=nurse&country=DE")
@@ -78,7 +66,7 @@ def test_a_search_is_saved_from_the_list_and_found_again(
     assert parse_qs(urlsplit(again.headers["location"]).query) == {"words": ["nurse"], "country": ["DE"]}
 
 
-def test_the_form_keeps_what_was_typed_and_says_what_is_wrong(page: FetchPage, signed_in: None) -> None:
+def test_the_form_keeps_what_was_typed_and_says_what_is_wrong(page: FetchPage, signed_in: TestClient) -> None:
     given = {"words": "nurse", "name": "x" * 101, "alert": "daily"}
     refused = page("/searches", status=422, data=given)
     assert refused.field("name").get("value") == "x" * 101
@@ -90,7 +78,7 @@ def test_the_form_keeps_what_was_typed_and_says_what_is_wrong(page: FetchPage, s
 
 
 def test_a_search_that_makes_no_sense_leads_to_what_is_wrong_with_it(
-    client: TestClient, signed_in: None
+    client: TestClient, signed_in: TestClient
 ) -> None:
     for answer in (
         client.get("/searches/new?country=XX"),
@@ -103,7 +91,7 @@ def test_a_search_that_makes_no_sense_leads_to_what_is_wrong_with_it(
 
 
 def test_name_and_alerts_are_changed(
-    db: Session, client: TestClient, page: FetchPage, signed_in: None, person: Actor
+    db: Session, client: TestClient, page: FetchPage, signed_in: TestClient, person: Actor
 ) -> None:
     saved = saved_searches.save(db, person, "Nurse", {"words": "nurse"}, Alert.DAILY)
     db.commit()
@@ -116,7 +104,7 @@ def test_name_and_alerts_are_changed(
 
 
 def test_removing_can_be_undone(
-    db: Session, client: TestClient, page: FetchPage, signed_in: None, person: Actor
+    db: Session, client: TestClient, page: FetchPage, signed_in: TestClient, person: Actor
 ) -> None:
     saved = saved_searches.save(db, person, "Nurse", {"words": "nurse"}, Alert.DAILY)
     db.commit()
@@ -130,7 +118,7 @@ def test_removing_can_be_undone(
 
 @pytest.mark.parametrize("step", ["", "/edit"])
 def test_somebody_elses_search_is_not_found(
-    db: Session, client: TestClient, signed_in: None, step: str
+    db: Session, client: TestClient, signed_in: TestClient, step: str
 ) -> None:
     other = actor_of(db, make_account(db, Role.CANDIDATE))
     saved = saved_searches.save(db, other, "Nurse", {"words": "nurse"}, Alert.DAILY)
@@ -309,7 +297,7 @@ def test_a_mail_of_one_search_leads_to_its_vacancies(
     client: TestClient,
     platform: Platform,
     daily: SavedSearch,
-    signed_in: None,
+    signed_in: TestClient,
     page: FetchPage,
 ) -> None:
     vacancy = publish(db)

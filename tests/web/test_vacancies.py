@@ -1,7 +1,6 @@
 """Searching vacancies, as a page: filters narrow and are taken away, strangers may, nothing is kept, few queries."""
 
 import logging
-from collections.abc import Callable
 from decimal import Decimal
 from urllib.parse import quote, urlencode
 
@@ -10,7 +9,6 @@ import sqlalchemy as sa
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
-from matching import vacancy_store
 from talent.actors import Role
 from talent.audit import Event
 from talent.db import Database
@@ -29,10 +27,11 @@ from tests.factories.records import (
     make_vacancy,
 )
 from tests.web import html
-from tests.web.conftest import FetchPage, Page
+from tests.web.conftest import FetchPage, Page, ReadAll
 from web.i18n import languages
-from web.platform import Platform
 from web.settings import Settings
+
+pytestmark = pytest.mark.usefixtures("indexed")
 
 NURSE = """We are looking for a nurse for our ward.
 Requirements:
@@ -45,25 +44,7 @@ COOK = "We look for a cook.\nRequirements:\n- French A2"
 
 
 @pytest.fixture
-def settings(settings: Settings, prepared: object) -> Settings:
-    for name in ("taxonomy.sqlite", "index"):
-        (settings.data / name).symlink_to(prepared / name)  # type: ignore[operator]
-    return settings
-
-
-@pytest.fixture
-def read_vacancies(db: Session, platform: Platform) -> Callable[[], None]:
-    """Does what the reconciler does in the background, and commits."""
-
-    def read() -> None:
-        vacancy_store.keep(db, vacancy_store.read(db, platform.matcher.mapper, most=500))
-        db.commit()
-
-    return read
-
-
-@pytest.fixture
-def jobs(db: Session, read_vacancies: Callable[[], None]) -> list[Vacancy]:
+def jobs(db: Session, read_all: ReadAll) -> list[Vacancy]:
     """A nurse in Bavaria, paid by the hour, and a cook in France; the cook is newer."""
     pay = Pay(Decimal(20), Decimal(25), "EUR", PayPeriod.HOUR)
     made = [
@@ -72,7 +53,7 @@ def jobs(db: Session, read_vacancies: Callable[[], None]) -> list[Vacancy]:
         ),
         make_vacancy(db, title="Cook", text=COOK, language="en", country="FR", place="Brest"),
     ]
-    read_vacancies()
+    read_all()
     return made
 
 
@@ -274,7 +255,7 @@ def test_a_search_leaves_no_trace(
 
 
 def test_the_list_asks_the_database_few_times_however_long_it_is(
-    page: FetchPage, db: Session, database: Database, read_vacancies: Callable[[], None]
+    page: FetchPage, db: Session, database: Database, read_all: ReadAll
 ) -> None:
     def queries() -> int:
         with counted(database) as sent:
@@ -282,11 +263,11 @@ def test_the_list_asks_the_database_few_times_however_long_it_is(
         return len(sent)
 
     make_vacancy(db, text=NURSE)
-    read_vacancies()
+    read_all()
     few = queries()
     for _ in range(25):
         make_vacancy(db, text=NURSE)
-    read_vacancies()
+    read_all()
     assert queries() == few <= 10
 
 
