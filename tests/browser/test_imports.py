@@ -2,50 +2,14 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
-from talent import db as records
-from talent.accounts.registration import Joining
-from talent.db import open_database
 from tests.browser.conftest import OpenPage
 from tests.factories import files, pictures
-from tests.factories.records import PASSWORD, make_account
-from web.settings import Settings
 
 CV = (Path(__file__).parents[2] / "docs/examples/cv-nurse-fr.txt").read_text("utf-8") + "\nNée le 3 mai 1990"
-
-SignIn = Callable[..., Page]
-
-
-@pytest.fixture
-def sign_in(world: Settings, open_page: OpenPage) -> SignIn:
-    """Opens a path of the profile on a narrow phone, as somebody who has just joined."""
-
-    def open_(path: str, *, language: str = "en", javascript: bool = True) -> Page:
-        page = open_page(
-            f"/sign-in?next={quote(path)}", viewport="narrow", language=language, javascript=javascript
-        )
-        page.locator("#email").fill(_newcomer(world, language))
-        page.locator("#password").fill(PASSWORD)
-        page.locator("main form button[type=submit]").first.click()
-        page.wait_for_url(f"**{path}")
-        return page
-
-    return open_
-
-
-def _newcomer(world: Settings, language: str) -> str:
-    """Their e-mail address."""
-    database = open_database(world.database)
-    email = f"{records.new_id()}@people.example"
-    with database.transaction() as db:
-        account = make_account(db, email=email, locale=language)
-        db.add(Joining(account_id=account.id, residence="TN", destination="DE", facts_version="of a test"))
-    database.close()
-    return email
 
 
 def chosen(content: bytes, name: str) -> FilePayload:
@@ -59,8 +23,8 @@ def send_cv(page: Page) -> None:
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
-def test_a_cv_becomes_a_profile_once_it_is_confirmed(sign_in: SignIn, javascript: bool) -> None:
-    page = sign_in("/profile/import", javascript=javascript)
+def test_a_cv_becomes_a_profile_once_it_is_confirmed(join: OpenPage, javascript: bool) -> None:
+    page = join("/profile/import", javascript=javascript)
     send_cv(page)
     expect(page.get_by_text("Page 2 is a scanned picture")).to_be_visible()
 
@@ -79,9 +43,9 @@ def test_a_cv_becomes_a_profile_once_it_is_confirmed(sign_in: SignIn, javascript
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_the_pages_of_an_import_are_accessible(
-    sign_in: SignIn, assert_accessible: Callable[[Page], None], language: str
+    join: OpenPage, assert_accessible: Callable[[Page], None], language: str
 ) -> None:
-    page = sign_in("/profile/import", language=language)
+    page = join("/profile/import", language=language)
     assert_accessible(page)
     send_cv(page)
     page.locator("main details summary").first.click()
@@ -92,9 +56,9 @@ def test_the_pages_of_an_import_are_accessible(
 
 
 def test_a_photo_of_a_diploma_is_kept_opened_removed_and_taken_back(
-    sign_in: SignIn, assert_accessible: Callable[[Page], None]
+    join: OpenPage, assert_accessible: Callable[[Page], None]
 ) -> None:
-    page = sign_in("/profile/documents")
+    page = join("/profile/documents")
     assert_accessible(page)
     page.locator("#file").set_input_files(chosen(pictures.jpeg(), "diploma.jpg"))
     page.locator("#kind").select_option("diploma")

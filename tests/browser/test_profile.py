@@ -1,49 +1,13 @@
 """Two steps of a profile on a narrow phone, in Arabic: saved while typing, by the button alone, and accessible."""
 
 from collections.abc import Callable
-from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from talent import db as records
-from talent.accounts.registration import Joining
-from talent.db import open_database
 from tests.browser.conftest import OpenPage
-from tests.factories.records import PASSWORD, make_account
-from web.settings import Settings
 
 TITLE, WORDS = "ممرضة", "أعتني بالمرضى وأضمّد الجروح."
-
-SignIn = Callable[..., Page]
-
-
-@pytest.fixture
-def sign_in(world: Settings, open_page: OpenPage) -> SignIn:
-    """Opens a path of the profile on a narrow phone, as somebody who has just joined."""
-
-    def open_(path: str, *, language: str = "ar", javascript: bool = True) -> Page:
-        page = open_page(
-            f"/sign-in?next={quote(path)}", viewport="narrow", language=language, javascript=javascript
-        )
-        page.locator("#email").fill(_newcomer(world, language))
-        page.locator("#password").fill(PASSWORD)
-        page.locator("main form button[type=submit]").first.click()
-        page.wait_for_url(f"**{path}")
-        return page
-
-    return open_
-
-
-def _newcomer(world: Settings, language: str) -> str:
-    """Their e-mail address."""
-    database = open_database(world.database)
-    email = f"{records.new_id()}@people.example"
-    with database.transaction() as db:
-        account = make_account(db, email=email, locale=language)
-        db.add(Joining(account_id=account.id, residence="TN", destination="DE", facts_version="of a test"))
-    database.close()
-    return email
 
 
 def save(page: Page) -> None:
@@ -51,8 +15,8 @@ def save(page: Page) -> None:
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
-def test_work_and_a_language_are_filled_in(sign_in: SignIn, javascript: bool) -> None:
-    page = sign_in("/profile/experience", javascript=javascript)
+def test_work_and_a_language_are_filled_in(join: OpenPage, javascript: bool) -> None:
+    page = join("/profile/experience", language="ar", javascript=javascript)
     page.locator("main a[href='/profile/experience/new-entry']").click()
     page.locator("#title").fill(TITLE)
     page.locator("#kind-2").check()
@@ -80,8 +44,8 @@ def test_work_and_a_language_are_filled_in(sign_in: SignIn, javascript: bool) ->
     expect(page.get_by_role("heading", name="الفرنسية")).to_be_visible()
 
 
-def test_what_is_typed_saves_itself(sign_in: SignIn) -> None:
-    page = sign_in("/profile/experience/new-entry")
+def test_what_is_typed_saves_itself(join: OpenPage) -> None:
+    page = join("/profile/experience/new-entry", language="ar")
     page.locator("#title").fill(TITLE)
     page.locator("#title").blur()
     expect(page.locator("#saved p").first).to_be_visible()
@@ -103,9 +67,9 @@ def test_what_is_typed_saves_itself(sign_in: SignIn) -> None:
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_the_pages_are_accessible(
-    sign_in: SignIn, assert_accessible: Callable[[Page], None], language: str
+    join: OpenPage, assert_accessible: Callable[[Page], None], language: str
 ) -> None:
-    page = sign_in("/profile", language=language)
+    page = join("/profile", language=language)
     assert_accessible(page)
     for step in (
         "personal",

@@ -28,12 +28,6 @@ def account(db: Session) -> Account:
     return account
 
 
-@pytest.fixture
-def signed_in(client: TestClient, account: Account) -> TestClient:
-    sign_in(client, account)
-    return client
-
-
 def test_devices_are_listed_in_plain_words(
     signed_in: TestClient, page: FetchPage, account: Account, db: Session
 ) -> None:

@@ -31,12 +31,6 @@ def account(db: Session) -> Account:
     return account
 
 
-@pytest.fixture
-def signed_in(client: TestClient, account: Account) -> TestClient:
-    sign_in(client, account)
-    return client
-
-
 def ask(client: TestClient, email: str = NEW, password: str = PASSWORD) -> tuple[int, str]:
     answer = client.post("/account/email", data={"email": email, "password": password})
     return answer.status_code, answer.headers.get("location", "")

@@ -28,12 +28,6 @@ def account(db: Session) -> Account:
     return account
 
 
-@pytest.fixture
-def signed_in(client: TestClient, account: Account) -> TestClient:
-    sign_in(client)
-    return client
-
-
 def sign_in(client: TestClient, email: str = EMAIL) -> int:
     return client.post("/sign-in", data={"email": email, "password": PASSWORD}).status_code
 

@@ -37,12 +37,6 @@ def account(db: Session) -> Account:
 
 
 @pytest.fixture
-def signed_in(client: TestClient, account: Account) -> TestClient:
-    sign_in(client, account)
-    return client
-
-
-@pytest.fixture
 def device() -> Device:
     return Device(ORIGIN)
 
