@@ -76,4 +76,4 @@ def test_our_own_files_are_a_small_part_of_the_budget() -> None:
 
     own = [assets.find(name) for name in ("talent.css", "talent.js", "icon.svg")]
 
-    assert sum(len(asset.compressed) for asset in own if asset) < BUDGET_BYTES / 20
+    assert sum(len(asset.compressed) for asset in own if asset) < BUDGET_BYTES / 10
