@@ -1,6 +1,5 @@
 """Applying on the pages: what the candidate is told before, what the timeline says after, what the employer does."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,6 @@ from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
 from talent import applications, consents, conversations, organisations, vacancies
-from talent.accounts import Account
 from talent.actors import OPERATOR, Actor, Role
 from talent.applications import Application, State
 from talent.db import Database
@@ -25,10 +23,8 @@ from tests.factories.records import (
     make_profile,
     make_vacancy,
 )
-from tests.web.conftest import FetchPage, Page
+from tests.web.conftest import FetchPage, Page, SignIn
 from web.settings import Settings
-
-SignIn = Callable[[Actor], None]
 
 
 @pytest.fixture(autouse=True)
@@ -55,17 +51,6 @@ def employer(db: Session) -> Actor:
 @pytest.fixture
 def vacancy(db: Session, employer: Actor) -> Vacancy:
     return make_vacancy(db, employer=employer)
-
-
-@pytest.fixture
-def sign_in(client: TestClient, db: Session) -> SignIn:
-    def as_(actor: Actor) -> None:
-        db.commit()
-        email = db.get_one(Account, actor.account_id).email
-        client.cookies.clear()
-        assert client.post("/sign-in", data={"email": email, "password": PASSWORD}).status_code == 303
-
-    return as_
 
 
 @pytest.fixture

@@ -1,23 +1,19 @@
 """Messages on the pages: who is verified, what is warned of, blocking, and what is reported to contact points."""
 
 import logging
-from collections.abc import Callable
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
 from talent import applications, conversations
-from talent.accounts import Account
 from talent.actors import Actor, Role
 from talent.applications import Application
 from talent.conversations import Conversation, talking
 from talent.organisations import Vetting
-from tests.factories.records import PASSWORD, make_actor, make_employer, make_profile, make_vacancy
-from tests.web.conftest import FetchPage
+from tests.factories.records import make_actor, make_employer, make_profile, make_vacancy
+from tests.web.conftest import FetchPage, SignIn
 from web import conversation_words, i18n
-
-SignIn = Callable[[Actor], None]
 
 
 @pytest.fixture
@@ -39,17 +35,6 @@ def application(db: Session, candidate: Actor, employer: Actor) -> Application:
 @pytest.fixture
 def conversation(db: Session, candidate: Actor, application: Application) -> Conversation:
     return conversations.about(db, candidate, application)
-
-
-@pytest.fixture
-def sign_in(client: TestClient, db: Session) -> SignIn:
-    def as_(actor: Actor) -> None:
-        db.commit()
-        email = db.get_one(Account, actor.account_id).email
-        client.cookies.clear()
-        assert client.post("/sign-in", data={"email": email, "password": PASSWORD}).status_code == 303
-
-    return as_
 
 
 def test_a_conversation_begins_at_an_application(

@@ -1,7 +1,7 @@
 """News on the page and by mail: in the reader's words, once, and stopped with one press."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from email.message import EmailMessage
 
 import pytest
@@ -18,14 +18,12 @@ from talent.applications import Application, State
 from talent.errors import NotFound
 from talent.notifications import Choice, Kind, MailWay, Notification, Parcel
 from talent.outbox import Mail
-from tests.factories.records import PASSWORD, make_actor, make_employer, make_profile, make_vacancy
-from tests.web.conftest import FetchPage
+from tests.factories.records import make_actor, make_employer, make_profile, make_vacancy
+from tests.web.conftest import FetchPage, SignIn
 from tests.web.test_mail import Inbox, free_port
 from web import herald, i18n, notification_words, postman, unsubscribing
 from web.notification_words import Names
 from web.platform import Platform
-
-SignIn = Callable[[Actor], None]
 
 
 @pytest.fixture
@@ -42,18 +40,6 @@ def employer(db: Session) -> Actor:
 def application(db: Session, candidate: Actor, employer: Actor) -> Application:
     make_profile(db, owner=candidate)
     return applications.apply(db, candidate, make_vacancy(db, employer=employer))
-
-
-@pytest.fixture
-def sign_in(client: TestClient, db: Session) -> SignIn:
-    def as_(actor: Actor) -> None:
-        db.commit()
-        email = db.get_one(Account, actor.account_id).email
-        client.cookies.clear()
-        client.cookies.set("lang", "en")
-        assert client.post("/sign-in", data={"email": email, "password": PASSWORD}).status_code == 303
-
-    return as_
 
 
 @pytest.fixture

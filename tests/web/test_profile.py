@@ -47,12 +47,6 @@ def me(db: Session, account: Account) -> Actor:
     return organisations.actor_of(db, account)
 
 
-@pytest.fixture
-def signed_in(client: TestClient, account: Account) -> TestClient:
-    client.post("/sign-in", data={"email": account.email, "password": PASSWORD, "next": "/account"})
-    return client
-
-
 def profile_of(db: Session, account: Account) -> Profile:
     db.expire_all()
     return db.scalars(sa.select(Profile).where(Profile.account_id == account.id)).one()

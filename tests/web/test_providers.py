@@ -65,12 +65,6 @@ def linked(db: Session, account: Account, provider: Provider) -> Account:
     return account
 
 
-@pytest.fixture
-def signed_in(client: TestClient, account: Account) -> TestClient:
-    sign_in(client, account)
-    return client
-
-
 def depart(client: TestClient) -> str:
     away = client.get(DEPART)
     assert away.status_code == 303, away.text

@@ -1,7 +1,6 @@
 """Skills as pages: words give suggestions, answers count, what was removed stays so, and nothing is anybody else's."""
 
 from html import unescape
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -23,6 +22,8 @@ from tests.web.conftest import FetchPage, Page
 from web.i18n import languages
 from web.settings import Settings
 
+pytestmark = pytest.mark.usefixtures("indexed")
+
 CV = """Registered nurse
 I administer prescribed medication.
 I carry out wound care."""
@@ -33,13 +34,6 @@ WOUNDS, MEDICATION, NURSE = (
     occupation_uri("nurse"),
 )
 COOK = occupation_uri("cook")
-
-
-@pytest.fixture
-def settings(settings: Settings, prepared: Path) -> Settings:
-    for name in ("taxonomy.sqlite", "index"):
-        (settings.data / name).symlink_to(prepared / name)
-    return settings
 
 
 @pytest.fixture
@@ -62,9 +56,9 @@ def profile(db: Session, actor: Actor) -> Profile:
 
 
 @pytest.fixture
-def signed_in(client: TestClient, account: Account, profile: Profile) -> TestClient:
-    sign_in(client, account)
-    return client
+def signed_in(signed_in: TestClient, profile: Profile) -> TestClient:
+    """Of somebody with a profile."""
+    return signed_in
 
 
 def sign_in(client: TestClient, account: Account) -> None:

@@ -24,6 +24,8 @@ from web.pages.understand import EXAMPLES, WHY_LEFT_OUT
 from web.settings import Settings
 from web.views.understanding import Mark, Understanding, understanding
 
+pytestmark = pytest.mark.usefixtures("indexed")
+
 CV = """Name: Invented Person
 Nationality: Tunisian
 
@@ -43,13 +45,6 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = indexing.folder_for(data / "index", taxonomy, encoder)
     indexing.build(folder, taxonomy, encoder, lambda *_: None)
     return data
-
-
-@pytest.fixture
-def settings(settings: Settings, prepared: Path) -> Settings:
-    for name in ("taxonomy.sqlite", "index"):
-        (settings.data / name).symlink_to(prepared / name)
-    return settings
 
 
 @pytest.fixture

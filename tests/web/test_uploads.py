@@ -22,18 +22,13 @@ from web.app import create_app
 from web.platform import Platform
 from web.settings import Settings
 
+pytestmark = pytest.mark.usefixtures("indexed")
+
 CV = "Nurse with six years of experience.\n- administer prescribed medication"
 VACANCY = "Registered nurse\n- administer prescribed medication"
 FORMS = pytest.mark.parametrize("path", ["/understand", "/find"])
 
 Send = Callable[..., Element]
-
-
-@pytest.fixture
-def settings(settings: Settings, prepared: Path) -> Settings:
-    for name in ("taxonomy.sqlite", "index"):
-        (settings.data / name).symlink_to(prepared / name)
-    return settings
 
 
 @pytest.fixture
