@@ -256,7 +256,7 @@ def find(employer: Visitor, code: str, nurse: Nurse) -> None:
     reasons = place.locator("details")
     if reasons.get_attribute("open") is None:
         reasons.locator("summary").click()
-    expect(reasons.locator("table")).to_contain_text(nurse.does)
+    expect(reasons.locator("table")).to_contain_text(nurse.work)
     employer.fits()
 
 
