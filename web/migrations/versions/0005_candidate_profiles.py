@@ -3,6 +3,8 @@
 What was read of profiles is read anew: evidence now knows its section (matching.store.FORMAT).
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
@@ -19,14 +21,14 @@ NEW = ("experiences", "licences", "wishes", "programmes", "unfinished_forms", "r
 CONFIRMED = "(confirmed_at IS NULL) = (confirmed_by IS NULL)"
 PAY_WHOLE = "(pay_floor IS NULL) = (currency IS NULL) AND (pay_floor IS NULL) = (pay_period IS NULL)"
 
-QUALIFICATION = {
+QUALIFICATION: dict[str, Any] = {
     "institution": sa.String(300),
     "workload": sa.Integer(),
     "start_year": sa.Integer(),
     "licence_number": sa.String(300),
     "licence_until": sa.Date(),
 }
-LANGUAGE = {
+LANGUAGE: dict[str, Any] = {
     **dict.fromkeys(
         ("listening", "reading", "spoken_interaction", "spoken_production", "writing"), sa.String(2)
     ),

@@ -1,5 +1,7 @@
 """Passkeys, identities at other providers, another e-mail address; room for sealed secrets of second factors."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
@@ -17,8 +19,8 @@ TABLES = ("ceremonies", "email_changes", "former_emails", "passkeys", "linked_id
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("second_factors") as table:
-        table.alter_column("secret", type_=sa.String(200), existing_type=sa.String(64))
+    with op.batch_alter_table("second_factors") as batch:
+        batch.alter_column("secret", type_=sa.String(200), existing_type=sa.String(64))
     for column in ("issuer", "subject"):
         op.add_column("registrations", sa.Column(column, sa.String(255), nullable=True))
     _ceremonies()
@@ -35,8 +37,8 @@ def downgrade() -> None:
     for column in ("subject", "issuer"):
         op.drop_column("registrations", column)
     op.execute("DELETE FROM second_factors WHERE secret LIKE 'sealed:%'")
-    with op.batch_alter_table("second_factors") as table:
-        table.alter_column("secret", type_=sa.String(64), existing_type=sa.String(200))
+    with op.batch_alter_table("second_factors") as batch:
+        batch.alter_column("secret", type_=sa.String(64), existing_type=sa.String(200))
 
 
 def _ceremonies() -> None:
@@ -111,7 +113,7 @@ def _linked_identities() -> None:
 
 
 def _table(
-    name: str, *parts: sa.Column[str] | sa.UniqueConstraint, key: str, indexes: tuple[str, ...]
+    name: str, *parts: sa.Column[Any] | sa.UniqueConstraint, key: str, indexes: tuple[str, ...]
 ) -> None:
     """A table that goes with the account its rows are of."""
     of_account = sa.ForeignKeyConstraint(
