@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
 _TOKENS_AT_ONCE = 512  # more is slower on two cores (docs/model.md), and needs more memory
+_SPIN_US = "100"
 _TEXTS_AT_ONCE = 4096  # tokenised and sorted by length together
 
 
@@ -148,8 +149,9 @@ def _means(states: Vectors, placed: Placed, stretches: Sequence[Stretch]) -> Vec
 
 
 def _session(path: Path, threads: int) -> "InferenceSession":
-    """Threads that have nothing to do sleep: with spinning they take the processor from the web server. Plans of
-    memory are kept by shape, and texts hardly ever have the same: without them it is 12 MB less, and as quick.
+    """Threads that have nothing to do sleep after a moment, longer than from one operator to the next: those that spin
+    on would take the processor from the web server. Plans of memory are kept by shape, and texts hardly ever have the
+    same: without them it is 12 MB less, and as quick.
     """
     import onnxruntime
 
@@ -158,7 +160,7 @@ def _session(path: Path, threads: int) -> "InferenceSession":
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     options.enable_mem_pattern = False
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.add_session_config_entry("session.intra_op.spin_duration_us", _SPIN_US)
     try:
         return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # its exceptions have no common class
