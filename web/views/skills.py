@@ -24,6 +24,7 @@ LEVELS: Final[Mapping[ClaimLevel, str]] = {
     ClaimLevel.TEACHES: N_("I teach it to others"),
 }
 
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A concept to say yes or no to. `quote` are the words it came from, in `language`; `answer` what was said before:
