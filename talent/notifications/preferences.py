@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from talent.accounts.records import Account
 from talent.actors import Actor, Permission
 from talent.notifications.kinds import STANDARDS, Kind, MailWay, kinds_for
 from talent.notifications.records import Notification, NotificationPreference
@@ -36,7 +37,11 @@ def choose(db: Session, actor: Actor, choices: Mapping[Kind, Choice]) -> None:
 
 
 def silence(db: Session, account_id: str, kinds: Iterable[Kind]) -> None:
-    """No more mails of these kinds, for whoever holds the link in one of them. The page still tells."""
+    """No more mails of these kinds, for whoever holds the link in one of them. The page still tells. A mail may outlive
+    its account: then there is nothing to do.
+    """
+    if db.get(Account, account_id) is None:
+        return
     before = chosen(db, account_id)
     for kind in kinds:
         _keep(db, account_id, kind, Choice(before[kind].on_page, MailWay.OFF))

@@ -11,6 +11,7 @@ from talent import notifications
 from talent.actors import STRANGER, Actor, Role
 from talent.errors import NotAllowed, NotFound
 from talent.notifications import STANDARDS, Choice, Kind, MailWay, Notification, Standard, next_mail
+from talent.notifications.records import NotificationPreference
 from tests.factories.records import make_actor
 
 NOON = dt.datetime(2026, 5, 6, 12, tzinfo=dt.UTC)  # a Wednesday
@@ -133,6 +134,11 @@ def test_who_wants_to_hear_nothing_hears_nothing(db: Session, candidate: Actor) 
     prefer(db, candidate, MailWay.AT_ONCE, on_page=False)
     tell(db, candidate)
     assert (shown(db, candidate), notifications.is_due(db)) == ([], True)
+
+
+def test_a_link_in_a_mail_that_outlived_its_account_changes_nothing(db: Session) -> None:
+    notifications.silence(db, "00000000-0000-4000-8000-000000000000", [Kind.MESSAGE])
+    assert db.scalars(sa.select(NotificationPreference)).all() == []
 
 
 def test_switching_a_kind_off_stops_what_waits(db: Session, candidate: Actor) -> None:
