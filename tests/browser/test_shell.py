@@ -91,6 +91,7 @@ def test_every_stop_of_the_keyboard_is_seen(open_page: OpenPage) -> None:
 def test_changing_the_language_keeps_the_page_and_turns_it_round(open_page: OpenPage) -> None:
     page = open_page("/status", viewport="phone")
 
+    page.locator(".t-languages summary").click()
     page.get_by_role("link", name="العربية").click()
 
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
