@@ -151,6 +151,7 @@ LINKS_OF_MAILS = frozenset(
         "/account/email/undo",
         "/account/erase/undo",
         "/notifications/stop",
+        "/profile/keep",
         "/register/confirm",
         "/reset-password",
     }
@@ -177,8 +178,12 @@ class Filled:
 
     def address(self, path: str) -> str:
         """The values of a page stand under its whole address where those of all pages would not do."""
-        values = {name.removeprefix(f"{path} "): value for name, value in self.values.items()}
-        return path.format_map(values) + self.values.get(f"{path}?", "")
+        own = {
+            name.removeprefix(f"{path} "): value
+            for name, value in self.values.items()
+            if name.startswith(f"{path} ")
+        }
+        return path.format_map({**self.values, **own}) + self.values.get(f"{path}?", "")
 
 
 def fill(db: Session, parts: Platform) -> Filled:
