@@ -19,7 +19,7 @@ FIRST = 100
 Order = Sequence[str]
 """Ids of elements or URIs of concepts, best first, each once."""
 
-IN_TAXONOMY = "MRR by concept, all languages"
+IN_TAXONOMY = "MRR, all names"
 """Asked of the product with all names that the taxonomy has, not of the corpus of a set."""
 
 Measure = Callable[[Order, frozenset[str]], float]

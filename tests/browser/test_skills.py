@@ -115,7 +115,7 @@ def test_the_checklist_of_an_occupation(sign_in: SignIn, assert_accessible: Call
     page = sign_in(f"/profile/skills/occupation?uri={NURSE}", viewport="narrow", language="ar")
     assert_accessible(page)
     choose(page, WOUNDS, "yes")
-    expect(page.locator("#said")).to_contain_text("1")
+    expect(page.locator("#said")).to_have_text("قلت نعم لمهارة واحدة من هذه القائمة.")
 
     page.goto("/profile/skills?lang=en")
     page.get_by_role("link", name="carry out wound care").click()

@@ -53,7 +53,9 @@ def test_searching_loosening_and_reading(open_page: OpenPage, javascript: bool) 
     expect(page).not_to_have_url(re.compile("words="))
     assert page.locator("article").count() >= found > 0
 
-    page.locator("article h3 a").first.click()
+    page.locator(
+        "article:not(:has-text('Journey'), :has-text('Every')) h3 a"
+    ).first.click()  # other tests' vacancies are real
     expect(page.get_by_text("This vacancy is invented")).to_be_visible()
     expect(page.locator(".t-text")).to_have_attribute("dir", "ltr")
 

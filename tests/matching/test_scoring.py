@@ -83,7 +83,10 @@ def test_a_model_is_shipped_for_encoders_that_nothing_was_fitted_for() -> None:
 
 def test_the_score_of_a_name_stays_within_0_and_1() -> None:
     cosines, letters = np.array([-1, 0.5, 1], np.float32), np.array([0, 1, 1], np.float32)
-    scores = of_name(cosines, letters).tolist()
+    scores = of_name(cosines, letters, np.zeros(3, np.float32)).tolist()
     assert scores[0] == 0
     assert scores[2] == 1
     assert 0.5 < scores[1] < 1
+    crowded = of_name(cosines, letters, np.ones(3, np.float32)).tolist()
+    assert crowded[0] == 0
+    assert all(among < alone for among, alone in zip(crowded[1:], scores[1:], strict=True))

@@ -16,7 +16,7 @@ MADE_WITH = Provenance("encoder-1", "taxonomy-1", "weights-1")
 
 def test_saving_and_removing_leave_a_trail(db: Session) -> None:
     owner = make_actor(db)
-    profile = make_profile(db, owner=owner)
+    profile = make_profile(db, owner=owner, shared=())
     profiles.save(db, owner, profile_draft(texts=()))
     profiles.remove(db, owner, profile)
     db.flush()
@@ -28,7 +28,7 @@ def test_saving_and_removing_leave_a_trail(db: Session) -> None:
 
 def test_what_changes_nothing_leaves_none(db: Session) -> None:
     owner = make_actor(db)
-    profile = make_profile(db, owner=owner)
+    profile = make_profile(db, owner=owner, shared=())
     profiles.save(db, owner, profile_draft())
     assert len(audit.events_about(db, OPERATOR, profile)) == 1
 
