@@ -1,5 +1,6 @@
 """The ground every record stands on: base class, column types, and transactions on SQLite and PostgreSQL."""
 
+import json
 import re
 import secrets
 import uuid
@@ -15,7 +16,10 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import URL, Dialect, Engine, make_url
+from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.orm import DeclarativeBase, Mapper, Session, mapped_column, sessionmaker
+
+from talent.errors import NotText
 
 BUSY_TIMEOUT_MS = 10_000
 """How long SQLite waits for another process's write before it says "database is locked"."""
@@ -29,6 +33,10 @@ NAMING_CONVENTION = {
 }
 
 CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0/O and 1/I: codes are read out on the telephone
+
+
+NO_TEXT = re.compile("[\0\ud800-\udfff]")
+NUL_IN_JSON = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")  # escaped, and its backslash not itself escaped
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
@@ -153,7 +161,10 @@ class Database:
 def open_database(url: str | URL) -> Database:
     """The database at an SQLAlchemy address (`sqlite:///…`, `postgresql://…` through psycopg 3)."""
     address = make_url(url)
-    engine = sa.create_engine(address, pool_pre_ping=address.get_backend_name() != "sqlite")
+    engine = sa.create_engine(
+        address, pool_pre_ping=address.get_backend_name() != "sqlite", json_serializer=_json
+    )
+    event.listen(engine, "before_cursor_execute", _hold_to_text)
     if engine.dialect.name == "sqlite":
         _hold_transactions_ourselves(engine)
     writing = engine.execution_options(writing=True)
@@ -162,6 +173,28 @@ def open_database(url: str | URL) -> Database:
 
 def _sessions(engine: Engine) -> sessionmaker[Session]:
     return sessionmaker(engine, expire_on_commit=False)  # a page may still read what was just committed
+
+
+class _NotText(NotText, DontWrapMixin):
+    """Passes through SQLAlchemy as it is."""
+
+
+def _hold_to_text(
+    _connection: object, _cursor: object, _statement: str, given: Any, _context: object, many: bool
+) -> None:
+    """PostgreSQL takes no NUL and neither database half a surrogate pair. Raises NotText, on both alike."""
+    for values in given if many else (given,):
+        for value in values.values() if isinstance(values, dict) else values or ():
+            if isinstance(value, str) and NO_TEXT.search(value):
+                raise _NotText
+
+
+def _json(value: object) -> str:
+    """Letters as they are, so that only control characters are escaped. Raises NotText."""
+    written = json.dumps(value, ensure_ascii=False)
+    if NO_TEXT.search(written) or NUL_IN_JSON.search(written):
+        raise _NotText
+    return written
 
 
 def _hold_transactions_ourselves(engine: Engine) -> None:

@@ -32,6 +32,13 @@ class Conflict(TalentError):
     """The state of things does not admit this, though the input itself is well formed."""
 
 
+class NotText(TalentError):
+    """What was asked with, or was to be stored, holds what no text has: NUL, or half of a surrogate pair."""
+
+    def __init__(self) -> None:
+        super().__init__("not-text")
+
+
 class RuleBroken(TalentError):
     """One field of the input breaks a rule.
 

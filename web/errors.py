@@ -16,7 +16,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from talent.errors import Conflict, NotAllowed, NotFound, RuleBroken, TalentError
+from talent.errors import Conflict, NotAllowed, NotFound, NotText, RuleBroken, TalentError
 from talent.recognition.errors import QueryError
 from web.i18n import N_, gettext
 from web.platform import NotReady
@@ -96,6 +96,7 @@ STATUS_OF: dict[type[Exception], int] = {
     NotAllowed: 403,
     Conflict: 409,
     RuleBroken: 422,
+    NotText: 400,
     QueryError: 422,
     NotReady: 503,
     RequestValidationError: 422,

@@ -195,7 +195,7 @@ def test_who_sees_an_application(db: Session, world: World, application: Applica
             applications.side_of(actor, application)
         assert applications.to_vacancy(db, actor, world.vacancy) is None, name
     with pytest.raises(NotFound):
-        applications.get(db, world.candidate, "\0")
+        applications.get(db, world.candidate, "nobody's")
 
 
 Verb = Callable[[Session, Actor, Application], object]

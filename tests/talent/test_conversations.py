@@ -110,7 +110,7 @@ def test_nobody_else_reads_or_writes(db: Session, world: World) -> None:
     with pytest.raises(NotAllowed):
         conversations.listed(db, STRANGER)
     with pytest.raises(NotFound):
-        conversations.get(db, world.candidate, "\0")
+        conversations.get(db, world.candidate, "nobody's")
 
 
 @pytest.mark.parametrize("text", ["", "  \n ", "x" * (talking.LONGEST_MESSAGE + 1), "a\0b"])
@@ -241,7 +241,7 @@ def test_nobody_else_sees_a_report(db: Session, world: World, report: Report) ->
             reports.move(db, actor, report, ReportState.ACTED)
     assert reports.own(db, world.employer, world.conversation) == []
     with pytest.raises(NotFound):
-        reports.get(db, contact_point(world), "\0")
+        reports.get(db, contact_point(world), "nobody's")
 
 
 def test_a_published_password_reads_no_report_of_people_who_exist(db: Session, report: Report) -> None:

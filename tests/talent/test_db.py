@@ -1,15 +1,18 @@
 """Transactions and column types on whichever database the tests run on."""
 
+import json
 from datetime import UTC, datetime, timedelta, timezone
 from threading import Thread
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlalchemy.orm import Session
 
-from talent.audit import Event
+from talent.audit import Event, EventKind
 from talent.db import Database, UtcDateTime
+from talent.errors import NotText
 from talent.organisations import Organisation
 from tests.factories.records import make_organisation, make_profile
 
@@ -34,6 +37,37 @@ def test_raising_rolls_back(own_database: Database) -> None:
     with pytest.raises(LookupError):
         fail()
     assert count(own_database) == 0
+
+
+@pytest.mark.parametrize("bad", ["nul \0", "\ud800"], ids=["nul", "half a pair"])
+class TestWhatIsNoText:
+    """PostgreSQL refuses some of it, and SQLite some; the platform all, on both."""
+
+    def test_nothing_is_asked_with_it(self, db: Session, bad: str) -> None:
+        with pytest.raises(NotText):
+            db.scalar(sa.select(Organisation).where(Organisation.name == bad))
+
+    def test_it_is_not_stored(self, db: Session, bad: str) -> None:
+        organisation = make_organisation(db)
+        organisation.name = bad
+        with pytest.raises(NotText):
+            db.flush()
+
+    @pytest.mark.parametrize("data", [{"said": "{}"}, {"{}": 1}, {"deep": [["{}"]]}], ids=str)
+    def test_nor_in_json(self, db: Session, bad: str, data: dict[str, Any]) -> None:
+        filled = json.loads(json.dumps(data).replace("{}", json.dumps(bad)[1:-1]))
+        db.add(Event(actor="nobody", kind=EventKind.PROFILE_SAVED, data=filled))
+        with pytest.raises(NotText):
+            db.flush()
+
+
+@pytest.mark.parametrize("fine", ["\\u0000", "\\\\u0000", "\x01 \U0001f642 \\ud800"])
+def test_what_only_looks_like_it_is_stored(db: Session, fine: str) -> None:
+    event = Event(actor="nobody", kind=EventKind.PROFILE_SAVED, data={"said": fine})
+    db.add(event)
+    db.flush()
+    db.refresh(event)
+    assert event.data == {"said": fine}
 
 
 def test_two_writers_wait_for_each_other(own_database: Database) -> None:

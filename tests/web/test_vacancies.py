@@ -378,7 +378,7 @@ def test_no_input_breaks_the_search(client: TestClient, jobs: list[Vacancy], hos
         assert "<script>" not in answer.text
 
 
-@pytest.mark.parametrize("code", ["V-XXXXX", "nothing", "%00", "V'--"])
+@pytest.mark.parametrize("code", ["V-XXXXX", "nothing", "V'--"])
 def test_a_code_that_is_no_vacancy(client: TestClient, code: str) -> None:
     assert client.get(f"/vacancies/{code}").status_code == 404
 
