@@ -180,13 +180,22 @@ class _NotText(NotText, DontWrapMixin):
 
 
 def _hold_to_text(
-    _connection: object, _cursor: object, _statement: str, given: Any, _context: object, many: bool
+    _connection: object, _cursor: object, _statement: str, given: Any, _context: object, _many: bool
 ) -> None:
     """PostgreSQL takes no NUL and neither database half a surrogate pair. Raises NotText, on both alike."""
-    for values in given if many else (given,):
-        for value in values.values() if isinstance(values, dict) else values or ():
-            if isinstance(value, str) and NO_TEXT.search(value):
-                raise _NotText
+    if any(NO_TEXT.search(text) for text in _texts(given)):
+        raise _NotText
+
+
+def _texts(given: Any) -> Iterator[str]:
+    """All in the parameters of one statement, whichever of the forms of the drivers they have."""
+    if isinstance(given, str):
+        yield given
+    elif isinstance(given, dict):
+        yield from _texts(list(given.values()))
+    elif isinstance(given, list | tuple):
+        for each in given:
+            yield from _texts(each)
 
 
 def _json(value: object) -> str:
