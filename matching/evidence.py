@@ -4,14 +4,22 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from matching import weights
-from matching.mapping import How, PieceReading, Reading
+from matching.mapping import ConceptHit, How, PieceReading, Reading
 from matching.ranking import Evidence, Meaning, whole_of
 from matching.recency import until
 from matching.requirements import meaning_of
 from matching.text import clauses, words
 
+LIKE_A_LABEL = 0.9
+"""Score from which a clause is the name of a concept, with a word or an ending more or less."""
+
 BARE = 6
 """Words. A clause of no more is a thing named, not a thing told."""
+
+SENTENCE_ENDS = ".!?…।۔؟"
+
+AROUND = 5
+"""Pieces before and after one, by which it is seen to stand in a list."""
 
 
 def evidence(reading: Reading) -> list[Evidence]:
@@ -44,10 +52,14 @@ def _once(pieces: Sequence[PieceReading]) -> list[PieceReading]:
 
 
 def _worths(pieces: Sequence[PieceReading]) -> list[float]:
-    """What each piece counts for. Whoever lists more things than anybody can mean, means each of them less."""
+    """What each piece counts for. Whoever lists more things than anybody can mean, means each of them less; a longer
+    line in the midst of such a list is one more thing of it.
+    """
     listed = [_listed(piece) for piece in pieces]
-    worth = min(1.0, weights.LISTED / max(sum(listed), 1)) ** 2
-    return [worth if things else 1.0 for things in listed]
+    if sum(listed) <= weights.LISTED:
+        return [1.0] * len(pieces)
+    worth = (weights.LISTED / sum(listed)) ** weights.LISTED_POWER
+    return [worth if things or _amid(listed, place) else 1.0 for place, things in enumerate(listed)]
 
 
 def _listed(piece: PieceReading) -> int:
@@ -55,10 +67,21 @@ def _listed(piece: PieceReading) -> int:
     said = piece.claims
     if said.years or said.education or said.languages:
         return 0
-    named = [(hit.start, hit.end) for hit in piece.concepts if hit.how is not How.NEAR]
     parts = clauses(piece.span)
+    named = [(hit.start, hit.end) for hit in piece.concepts if _names(hit, piece)]
     bare = [part for part in parts if (part.start, part.end) in named or len(words(part)) <= BARE]
     return len(parts) if 2 * len(bare) > len(parts) else 0
+
+
+def _names(hit: ConceptHit, piece: PieceReading) -> bool:
+    """Whether the words are a label; where they are of no whole sentence, all but one will do."""
+    return hit.how is not How.NEAR or (hit.score >= LIKE_A_LABEL and piece.span.text[-1] not in SENTENCE_ENDS)
+
+
+def _amid(listed: Sequence[int], place: int) -> bool:
+    """Whether nearly all pieces before one and after it only name things; none need come after."""
+    before, after = listed[max(0, place - AROUND) : place], listed[place + 1 : place + 1 + AROUND]
+    return len(before) == AROUND and all(side.count(0) <= 1 for side in (before, after))
 
 
 def _meaning(piece: PieceReading, surest: float) -> Meaning:

@@ -108,9 +108,10 @@ FADED = 0.7
 """What is left of it, however long ago: who fled, cared for children or could not work still knows their trade."""
 
 LISTED = 70
-"""Things that a text may name in bare lists and be taken at its word. Of more, each counts (LISTED / number)²: a list
-of everything says nothing. No honest invented CV lists more than 66.
-"""
+"""Things that a text may name in bare lists and be taken at its word. No honest invented CV lists more than 66."""
+
+LISTED_POWER = 3
+"""Of more, each counts (LISTED / number) to this power: a list of everything says nothing."""
 
 
 def digest() -> str:
