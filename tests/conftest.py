@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from argon2 import profiles
 from hypothesis import settings as hypothesis
 from sqlalchemy.orm import Session, sessionmaker
 
+from talent.accounts import passwords
 from talent.db import Database, open_database
 from tests.databases import Server, serve
 from web import migrations
@@ -15,6 +17,8 @@ from web.settings import Settings
 
 hypothesis.register_profile("unhurried", deadline=None)  # time depends on who else uses the machine
 hypothesis.load_profile("unhurried")
+
+passwords.PARAMETERS = profiles.CHEAPEST  # thousands of tests sign somebody in, and it is slow on purpose
 
 DATABASES = ("sqlite", "postgresql")
 

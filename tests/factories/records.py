@@ -5,11 +5,10 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
 
 from talent import consents, organisations, profiles, vacancies
-from talent.accounts import Account, AccountRole
+from talent.accounts import Account, AccountRole, passwords
 from talent.actors import OPERATOR, Actor, Role
 from talent.organisations import Membership, Organisation, OrganisationDraft, Vetting
 from talent.profiles import (
@@ -32,7 +31,7 @@ _numbers = itertools.count(1)
 
 @cache
 def _hash_of_password() -> str:
-    return PasswordHasher().hash(PASSWORD)  # once: it is slow on purpose
+    return passwords.hashed(PASSWORD)
 
 
 def make_account(db: Session, *roles: Role, **changes: Any) -> Account:

@@ -1,6 +1,8 @@
 """Signing in: who may, for how long, how often one may try, and that nothing tells which address is registered."""
 
 import dataclasses
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -78,9 +80,16 @@ def test_a_password_is_stored_as_argon2id(db: Session) -> None:
     assert PASSWORD not in stored
 
 
+def test_outside_the_tests_hashing_costs_what_the_rfc_recommends() -> None:
+    """RFC 9106, section 4: three passes over 64 MiB."""
+    said = "from talent.accounts.passwords import hashed; print(hashed('a long enough password'))"
+    told = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)  # noqa: S603  ours
+    assert "$m=65536,t=3,p=4$" in told.stdout
+
+
 def test_an_old_hash_is_renewed_at_the_next_sign_in(db: Session) -> None:
     account = make_account(db)
-    account.password_hash = old = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+    account.password_hash = old = PasswordHasher(time_cost=2, memory_cost=8, parallelism=1).hash(PASSWORD)
     assert isinstance(sign_in(db, account.email), SignedIn)
     assert account.password_hash != old
     assert isinstance(sign_in(db, account.email), SignedIn)

@@ -58,9 +58,19 @@ def platform(settings: Settings, database: Database) -> Platform:
     return Platform(settings, database)
 
 
+@pytest.fixture(scope="session")
+def apps() -> dict[str, FastAPI]:
+    """Applications by their settings apart from the data folder: to make one takes longer than most tests."""
+    return {}
+
+
 @pytest.fixture
-def app(settings: Settings, platform: Platform) -> FastAPI:
-    return create_app(settings, platform=platform)
+def app(settings: Settings, platform: Platform, apps: dict[str, FastAPI]) -> FastAPI:
+    alike = settings.model_dump_json(exclude={"data"})
+    if alike not in apps:
+        apps[alike] = create_app(settings, platform=platform)
+    apps[alike].state.platform = platform
+    return apps[alike]
 
 
 @pytest.fixture

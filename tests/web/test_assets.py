@@ -4,13 +4,22 @@ import gzip
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from web.app import create_app
 from web.assets import FOR_A_YEAR, Assets
+from web.platform import Platform
 from web.settings import Settings
 
 BUDGET_BYTES = 120_000
 """What the first visit may cost a phone on a slow line, compressed."""
+
+
+@pytest.fixture
+def app(settings: Settings, platform: Platform) -> FastAPI:
+    """One that serves the files of this test's own folder."""
+    return create_app(settings, platform=platform)
 
 
 @pytest.fixture
