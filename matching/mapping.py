@@ -148,9 +148,9 @@ class Mapper:
         """Understands many texts in one go: all their sentences and clauses are encoded together."""
         drafts = [draft(t, known) for t, known in zip(texts, languages or [None] * len(texts), strict=True)]
         known = self._known([piece for d in drafts for piece in d.pieces], progress=progress)
-        means = _means(drafts, known)
-        gists = self.index.near([""] * len(drafts), means, neighbours=GIST)
-        return [self._finish(d, known, gist) for d, gist in zip(drafts, gists, strict=True)]
+        return [
+            self._finish(d, known, gist) for d, gist in zip(drafts, self._gists(drafts, known), strict=True)
+        ]
 
     def suggest(self, text: str, *, language: str | None = None) -> list[Suggestion]:
         """The concepts a text speaks of, likeliest first, each once, with the place where it shows best."""
@@ -216,6 +216,16 @@ class Mapper:
         near = self.index.near(parts, vectors, neighbours=neighbours, occupations=occupations)
         keys = [_key(piece, span) for piece in pieces for span in piece.spans]
         return _Known({key: number for number, key in enumerate(dict.fromkeys(keys))}, vectors, near)
+
+    def _gists(self, drafts: Sequence[Draft], known: "_Known") -> Iterator[scoring.Near]:
+        """What is near each text as a whole: of a text of one piece, what is near that."""
+        longer = [read for read in drafts if len(read.pieces) > 1]
+        found = iter(self.index.near([""] * len(longer), _means(longer, known), neighbours=GIST))
+        for read in drafts:
+            if len(read.pieces) > 1:
+                yield next(found)
+            else:
+                yield known.near_to(read.pieces[0].span, read.pieces[0]) if read.pieces else {}
 
     def _evidence(
         self,

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,14 +14,17 @@ from matching.encoder.convert import GRAPH_FILE, MANIFEST_FILE, TOKENS_FILE, def
 from matching.encoder.folder import PROMPTS_FILE
 from matching.encoder.graph import INPUTS, OUTPUT, STATES
 from matching.encoder.protocol import EncoderError, Progress, Stretch, Vectors
+from matching.encoder.sessions import Sessions
 from matching.encoder.tokens import Cutter, Placed, in_bytes
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
-_TOKENS_AT_ONCE = 512  # more is slower on two cores (docs/model.md), and needs more memory
-_SPIN_US = "100"
+_TOKENS_AT_ONCE = 128  # with padding; more is no quicker (docs/model.md), and needs more memory
 _TEXTS_AT_ONCE = 4096  # tokenised and sorted by length together
+
+Read = Callable[["InferenceSession", list[int]], Sequence[Vectors]]
+"""What a session makes of texts, which are given by their places."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class OnnxEncoder:
     dimensions: int
     prompts: dict[str, str]
     cutter: Cutter
-    session: "InferenceSession"
+    sessions: Sessions
 
     @classmethod
     def open_default(cls, models: Path, *, threads: int | None = None) -> "OnnxEncoder":
@@ -59,7 +62,7 @@ class OnnxEncoder:
             dimensions=manifest["dimensions"],
             prompts=prompts,
             cutter=Cutter.open(folder / TOKENS_FILE, longest=manifest["tokens"]),
-            session=_session(folder / GRAPH_FILE, threads or os.cpu_count() or 1),
+            sessions=Sessions.open(folder / GRAPH_FILE, threads or os.cpu_count() or 1),
         )
 
     def encode_queries(
@@ -90,16 +93,18 @@ class OnnxEncoder:
         """A stretch is the mean of its tokens, read in their text; beyond the 512th it is read as one of its own."""
         prompt = self.prompts["query"]
         placed = [self.cutter.place(prompt + text) for text in texts]
-        found: list[Vectors] = [np.empty(0, np.float32)] * len(texts)
-        done = 0
-        for places in by_length([len(text.ids) for text in placed], budget=_TOKENS_AT_ONCE):
-            vectors, states = self._run([placed[place].ids for place in places], OUTPUT, STATES)
-            for place, vector, tokens in zip(places, vectors, states, strict=True):
-                asked = in_bytes(texts[place], stretches[place], len(prompt))
-                found[place] = np.vstack([vector[None], _means(tokens, placed[place], asked)])
-            done += len(places)
-            if progress is not None:
-                progress(done, len(texts))
+
+        def read(session: "InferenceSession", places: list[int]) -> list[Vectors]:
+            vectors, states = _run(session, [placed[place].ids for place in places], OUTPUT, STATES)
+            return [
+                np.vstack([vector, _means(tokens, placed[place], _in_bytes(place))])
+                for place, vector, tokens in zip(places, vectors, states, strict=True)
+            ]
+
+        def _in_bytes(place: int) -> list[Stretch]:
+            return in_bytes(texts[place], stretches[place], len(prompt))
+
+        found = self._in_groups([len(text.ids) for text in placed], read, progress)
         self._read_apart(texts, stretches, found)
         return found
 
@@ -122,20 +127,45 @@ class OnnxEncoder:
 
     def _encode(self, prompt: str, texts: Sequence[str], progress: Progress | None) -> Vectors:
         vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
-        done = 0
         for start in range(0, len(texts), _TEXTS_AT_ONCE):
             sequences = self.cutter.cut([prompt + text for text in texts[start : start + _TEXTS_AT_ONCE]])
-            for places in by_length([len(ids) for ids in sequences], budget=_TOKENS_AT_ONCE):
-                rows = [start + place for place in places]
-                (vectors[rows],) = self._run([sequences[place] for place in places], OUTPUT)
-                done += len(rows)
-                if progress is not None:
-                    progress(done, len(texts))
+            lengths = [len(ids) for ids in sequences]
+            found = self._in_groups(lengths, _reader(sequences), _of_all(progress, start, len(texts)))
+            vectors[start : start + len(found)] = found
         return vectors
 
-    def _run(self, sequences: list[list[int]], *outputs: str) -> list[Vectors]:
-        found: list[Vectors] = self.session.run(outputs, dict(zip(INPUTS, padded(sequences), strict=True)))
-        return found
+    def _in_groups(
+        self,
+        lengths: Sequence[int],
+        read: Read,
+        progress: Progress | None,
+    ) -> list[Vectors]:
+        """What `read` makes of texts of these lengths, given by their places; in tokens. In the order of the texts."""
+        groups = list(by_length(lengths, budget=_TOKENS_AT_ONCE))
+        found: dict[int, Vectors] = {}
+        for places, vectors in zip(groups, self.sessions.map(read, groups), strict=True):
+            found.update(zip(places, vectors, strict=True))
+            if progress is not None:
+                progress(len(found), len(lengths))
+        return [found[place] for place in range(len(lengths))]
+
+
+def _reader(sequences: list[list[int]]) -> Read:
+    def read(session: "InferenceSession", places: list[int]) -> Sequence[Vectors]:
+        (vectors,) = _run(session, [sequences[place] for place in places], OUTPUT)
+        return list(vectors)
+
+    return read
+
+
+def _of_all(progress: Progress | None, before: int, total: int) -> Progress | None:
+    """Counts on from the texts `before`."""
+    return progress and (lambda done, _: progress(before + done, total))
+
+
+def _run(session: "InferenceSession", sequences: list[list[int]], *outputs: str) -> list[Vectors]:
+    found: list[Vectors] = session.run(outputs, dict(zip(INPUTS, padded(sequences), strict=True)))
+    return found
 
 
 def _means(states: Vectors, placed: Placed, stretches: Sequence[Stretch]) -> Vectors:
@@ -146,22 +176,3 @@ def _means(states: Vectors, placed: Placed, stretches: Sequence[Stretch]) -> Vec
             total = states[tokens].sum(axis=0)
             means[row] = total / np.linalg.norm(total)
     return means
-
-
-def _session(path: Path, threads: int) -> "InferenceSession":
-    """Threads that have nothing to do sleep after a moment, longer than from one operator to the next: those that spin
-    on would take the processor from the web server. Plans of memory are kept by shape, and texts hardly ever have the
-    same: without them it is 12 MB less, and as quick.
-    """
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    options.enable_mem_pattern = False
-    options.add_session_config_entry("session.intra_op.spin_duration_us", _SPIN_US)
-    try:
-        return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # its exceptions have no common class
-        raise EncoderError(f"{path} is damaged ({error}). Delete its folder and build it again.") from error
