@@ -99,4 +99,4 @@ def written(value: Any) -> list[str]:
         return ["yes"]
     if isinstance(value, list | tuple):
         return [str(each) for each in value]
-    return [f"{value:f}"] if isinstance(value, Decimal) else [str(value)]
+    return [f"{value:f}".removesuffix(".00")] if isinstance(value, Decimal) else [str(value)]

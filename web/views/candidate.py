@@ -22,7 +22,7 @@ from web.views import profile as own_views
 from web.views.matches import Named
 from web.views.profile import Entry
 from web.views.recognition_hints import Hint
-from web.views.vacancies import CONTRACTS
+from web.views.vacancies import CONTRACTS, pay_of
 
 LISTED: Final = (Section.EXPERIENCE, Section.EDUCATION, Section.LANGUAGES, Section.LICENCES)
 """Sections whose rows are shown one by one."""
@@ -118,18 +118,23 @@ def _without_employer(entry: Entry, job: Experience) -> Entry:
 
 def _skills(profile: Profile, named: Named) -> list[str]:
     """In the reader's language and order."""
-    confirmed = {named(claim.concept_uri).text for claim in profile.skill_claims if claim.is_confirmed}
+    confirmed = {_name(claim, named) for claim in profile.skill_claims if claim.is_confirmed}
     return sorted(confirmed, key=str.casefold)
 
 
+def _name(claim: SkillClaim, named: Named) -> str:
+    """As it was called when they chose it, where the taxonomy has lost the concept since."""
+    name = named(claim.concept_uri)
+    return name.text if name.language else claim.label
+
+
 def _wishes(wishes: Wishes) -> list[str]:
-    reader = i18n.current()
     facts = []
     if wishes.earliest_start:
-        facts.append(_("Can start from %(day)s", day=reader.date(wishes.earliest_start)))
+        facts.append(_("Can start from %(day)s", day=i18n.current().date(wishes.earliest_start)))
     if wishes.family:
         facts.append(_(profile_words.FAMILY[wishes.family]))
-    if wishes.pay_floor and wishes.pay_period:
-        pay = f"{reader.number(float(wishes.pay_floor))} {wishes.currency}"
-        facts.append(_("Pay: at least %(pay)s", pay=pay) + ", " + _(profile_words.PERIODS[wishes.pay_period]))
+    if wishes.pay_floor and wishes.currency and wishes.pay_period:
+        pay = pay_of(wishes.pay_floor, wishes.currency, wishes.pay_period)
+        facts.append(_("Pay: at least %(pay)s", pay=pay))
     return facts + [_(CONTRACTS[ContractKind(each)]) for each in wishes.contracts]
