@@ -41,7 +41,7 @@ from web.concepts import name_of
 from web.i18n import N_
 from web.i18n import gettext as _
 from web.platform import NotReady
-from web.profile_fields import Asking, Field, Typed, amount, month, written
+from web.profile_fields import Asking, Field, Typed, amount, month, month_written, written
 from web.views import choices
 from web.views.choices import Options
 from web.views.levels import EDUCATION
@@ -69,7 +69,12 @@ class Form:
 
     def typed(self, source: object) -> Typed:
         """What a row says, as the form has it."""
-        return {field.name: written(getattr(source, field.name, None)) for field in self.fields}
+        return {field.name: _said(field, getattr(source, field.name, None)) for field in self.fields}
+
+
+def _said(field: Field, value: Any) -> list[str]:
+    said = written(value)
+    return [month_written(text) for text in said] if field.meant is month else said
 
 
 def _words(words: Mapping[Any, str]) -> Callable[[Asking], Options]:

@@ -291,6 +291,18 @@ class TestNothingIsLost:
         signed_in.post("/sign-in", data={"email": account.email, "password": PASSWORD})
         assert page("/profile/wishes").field("pay_floor").get("value") == "plenty"
 
+    @pytest.mark.usefixtures("signed_in")
+    def test_a_form_sent_empty_leaves_no_draft(self, page: FetchPage) -> None:
+        page("/profile/languages/new-entry", data={"language": "", "level": " "}, status=422)
+        assert "did not finish" not in page("/profile/languages/new-entry").text
+
+    def test_a_month_is_shown_as_the_form_asks_for_it(
+        self, signed_in: TestClient, db: Session, account: Account, page: FetchPage
+    ) -> None:
+        post(signed_in, "experience/new-entry", **WORK)
+        shown = page(f"/profile/experience/{profile_of(db, account).experiences[0].id}")
+        assert [shown.field(name).get("value") for name in ("start", "end")] == ["03/2019", "2021"]
+
     def test_what_is_there_saves_itself(self, signed_in: TestClient, db: Session, account: Account) -> None:
         answer = signed_in.post("/profile/summary?autosave=true", data={"text": "I lay bricks."})
         assert "Saved at" in answer.text
