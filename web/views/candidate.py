@@ -92,7 +92,6 @@ def _section(profile: Profile, section: Section, said: Sequence[Piece], named: N
 def _texts(profile: Profile, section: Section, said: Iterable[Piece]) -> list[Piece]:
     """What stands in no row: the words of a job stand with the job."""
     told = {row.text_id for row in profile.experiences}
-    named = {claim.in_words for claim in profile.skill_claims}
     free = (ProfileText.__tablename__, SkillClaim.__tablename__)
     return [
         piece
@@ -100,7 +99,7 @@ def _texts(profile: Profile, section: Section, said: Iterable[Piece]) -> list[Pi
         if piece.section is section
         and piece.source in free
         and piece.source_id not in told
-        and piece.text not in named
+        and piece.choice is None
     ]
 
 
