@@ -63,6 +63,10 @@ class Form:
     draft: Callable[..., Any]
     row: type[profiles.Row] | None = None
 
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(field.name for field in self.fields)
+
     def meant(self, typed: Typed) -> Any:
         """The draft that somebody typed. Raises RuleBroken at the first field that makes no sense."""
         return self.draft(**{field.name: field.value(typed) for field in self.fields})

@@ -57,8 +57,7 @@ def keep(db: Session, actor: Actor, form: Form, key: str | None, typed: Typed) -
     """As a draft, if anything was typed. False where there is no profile to keep it in: nobody knows yet where its
     owner lives.
     """
-    names = {each.name for each in form.fields}
-    fields = {name: list(texts) for name, texts in typed.items() if name in names}
+    fields = {name: list(texts) for name, texts in typed.items() if name in form.names}
     try:
         profile = profiles.begin(db, actor)
     except Conflict:

@@ -18,7 +18,7 @@ from talent.imports import DIMENSIONS, FIELDS, Draft, Item, ItemKind, ItemsBroke
 from talent.papers import Paper, Unreadable
 from talent.profiles import DRIVING, Profile, TextKind
 from web import cv_drafts, document_words, import_words, profile_words, uploads
-from web.deps import CurrentActor, Db, Needs, Public, ReadingActor, ReadingDb, platform
+from web.deps import Carries, CurrentActor, Db, Needs, Public, ReadingActor, ReadingDb, platform
 from web.i18n import N_
 from web.i18n import gettext as _
 from web.profile_fields import Typed, month
@@ -78,7 +78,7 @@ def show(request: Request, db: Db, actor: CurrentActor) -> Response:
     return _show(request, db, actor, draft)
 
 
-@router.post(DRAFT, dependencies=[OWN])
+@router.post(DRAFT, dependencies=[OWN, Carries("draft")])
 def take(request: Request, db: Db, actor: CurrentActor, typed: TypedForm) -> Response:
     """What is ticked goes into the profile, all of it or nothing."""
     draft = imports.current(db, actor, seal=platform(request).seal)

@@ -13,7 +13,7 @@ from talent.actors import Actor, Permission
 from talent.errors import Conflict, NotFound
 from talent.profiles import Profile
 from web import profile_forms, profile_saving, profile_words
-from web.deps import CurrentActor, Db, Needs, platform
+from web.deps import Carries, CurrentActor, Db, Needs, platform
 from web.i18n import N_
 from web.i18n import gettext as _
 from web.profile_fields import Asking, Typed
@@ -84,7 +84,7 @@ def routes_of_list(form: Form) -> APIRouter:
     def ask(request: Request, db: Db, actor: CurrentActor, key: str) -> Response:
         return _form(request, db, actor, form, key)
 
-    @made.post("/{key}")
+    @made.post("/{key}", dependencies=[Carries(*form.names)])
     def save(
         request: Request, db: Db, actor: CurrentActor, key: str, typed: TypedForm, autosave: bool = False
     ) -> Response:
@@ -119,7 +119,7 @@ def routes_of_single(form: Form) -> APIRouter:
     def ask(request: Request, db: Db, actor: CurrentActor, notice: str = "") -> Response:
         return _form(request, db, actor, form, None, notice)
 
-    @made.post("")
+    @made.post("", dependencies=[Carries(*form.names)])
     def save(
         request: Request, db: Db, actor: CurrentActor, typed: TypedForm, autosave: bool = False
     ) -> Response:
