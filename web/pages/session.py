@@ -134,6 +134,7 @@ def _form(
         status=status,
         notice=_(notice) if notice else "",
         next=safe_next(next_page),
+        register=signing.register_page(next_page),
         email=email,
         errors=errors or {},
         passkeys=ways_in.passkey_site(settings) is not None,
