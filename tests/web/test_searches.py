@@ -20,8 +20,8 @@ from talent.saved_searches import Alert, SavedSearch
 from talent.vacancies import Vacancy
 from tests.factories.esco import occupation_uri
 from tests.factories.mails import data_of
-from tests.factories.records import PASSWORD, make_account, make_employer, make_vacancy
-from tests.web.conftest import FetchPage
+from tests.factories.records import PASSWORD, make_account, make_actor, make_employer, make_vacancy
+from tests.web.conftest import FetchPage, SignIn
 from web import alerts, herald, mails
 from web.platform import Platform
 
@@ -151,6 +151,18 @@ def test_a_stranger_is_led_to_an_account_and_back(
 def test_strangers_have_no_searches(client: TestClient) -> None:
     assert client.get("/searches").headers["location"] == "/sign-in?next=%2Fsearches"
     assert client.post("/searches", data={"name": "N"}).status_code == 303
+
+
+def test_in_an_account_for_everybody_nothing_is_saved_and_the_page_says_so(
+    db: Session, sign_in: SignIn, page: FetchPage
+) -> None:
+    sign_in(make_actor(db, is_demonstration=True))
+
+    told = page("/searches/new?words=nurse").text
+    assert "So no searches can be saved in it." in told
+    assert "Write only what is invented." in told
+    page("/searches", status=409, data={"words": "nurse", "name": "Call me", "alert": "never"})
+    assert "You have saved no search" in page("/searches").text
 
 
 # --- alerts -----------------------------------------------------------------------------------------------
