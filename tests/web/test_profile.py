@@ -9,8 +9,8 @@ from talent import organisations, profiles
 from talent.accounts import Account
 from talent.accounts.registration import Joining
 from talent.actors import Actor, Role
-from talent.profiles import Profile, ProfileText, UnfinishedForm
-from tests.factories.records import PASSWORD, make_account
+from talent.profiles import Profile, ProfileText, TextDraft, TextKind, UnfinishedForm
+from tests.factories.records import PASSWORD, make_account, make_profile
 from tests.web.conftest import FetchPage, Page
 
 STEPS = (
@@ -364,3 +364,33 @@ class TestOthers:
 
     def test_strangers_are_led_to_sign_in(self, client: TestClient) -> None:
         assert client.get("/profile/experience").headers["location"].startswith("/sign-in")
+
+
+@pytest.mark.parametrize(
+    ("kind", "step"),
+    [(TextKind.CV, "summary"), (TextKind.EDUCATION, "education")],
+    ids=["summary", "education"],
+)
+def test_words_from_a_cv_are_read_and_removed_where_their_owner_looks(
+    signed_in: TestClient,
+    page: FetchPage,
+    db: Session,
+    account: Account,
+    me: Actor,
+    kind: TextKind,
+    step: str,
+) -> None:
+    make_profile(db, owner=me, texts=(TextDraft(kind, "Ich pflege seit 2015.", "de"),))
+    db.commit()
+    elsewhere = {"summary": "education", "education": "summary"}[step]
+    assert "Ich pflege seit 2015." not in page(f"/profile/{elsewhere}").text
+
+    shown = page(f"/profile/{step}")
+    assert "Ich pflege seit 2015." in shown.text
+    done = signed_in.post(actions(shown, "/remove")[-1])
+
+    assert done.headers["location"] == f"/profile/{step}?notice=removed"
+    gone = page(done.headers["location"])
+    assert not profile_of(db, account).texts
+    signed_in.post(actions(gone, "/put-back")[-1])
+    assert "Ich pflege seit 2015." in page(f"/profile/{step}").text

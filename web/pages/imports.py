@@ -16,7 +16,7 @@ from talent.documents.media import OF_KIND
 from talent.errors import RuleBroken
 from talent.imports import DIMENSIONS, FIELDS, Draft, Item, ItemKind, ItemsBroken
 from talent.papers import Paper, Unreadable
-from talent.profiles import DRIVING, Profile, TextKind
+from talent.profiles import DRIVING, Profile
 from web import cv_drafts, document_words, import_words, profile_words, uploads
 from web.deps import Carries, CurrentActor, Db, Needs, Public, ReadingActor, ReadingDb, platform
 from web.i18n import N_
@@ -25,6 +25,7 @@ from web.profile_fields import Typed, month
 from web.profile_saving import TypedForm
 from web.templating import render
 from web.views import choices
+from web.views import profile as views
 
 router = APIRouter()
 
@@ -177,15 +178,10 @@ def _ask(
         text=text,
         errors=errors or {},
         waiting=imports.current(db, actor, seal=parts.seal) is not None,
-        kept_texts=_texts(profile) if profile else [],
+        imported=views.imported(profile, *views.IMPORTED) if profile else [],
         shared=actor.is_demonstration,
         uploads=uploads.offered(parts.settings),
     )
-
-
-def _texts(profile: Profile) -> Sequence[profiles.ProfileText]:
-    """The texts that came from files and have no place on another page."""
-    return [text for text in profile.current_texts if text.kind in (TextKind.CV, TextKind.EDUCATION)]
 
 
 def _show(
