@@ -118,13 +118,15 @@ def decline(
     _tell(db, programme)
 
 
-def can_be_undone(programme: Programme) -> bool:
-    return programme.decided_at is not None and records.now() < programme.decided_at + UNDO_FOR
+def undone_until(programme: Programme) -> datetime | None:
+    """Until when the last decision can be undone; None where there is none, or not any more."""
+    until = programme.decided_at + UNDO_FOR if programme.decided_at else None
+    return until if until and records.now() < until else None
 
 
 def undo(db: Session, actor: Actor, programme: Programme) -> None:
     """It waits again, and what nobody read yet was never said. Raises Conflict when it is too late."""
-    if not can_be_undone(programme):
+    if undone_until(programme) is None:
         raise Conflict("programme-undo")
     said = programme.state
     _move(db, actor, programme, ProgrammeState.WAITING, programme.asked_at)

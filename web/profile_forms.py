@@ -283,7 +283,7 @@ PROGRAMME: Final = Form(
         ),
         Field("name", N_("Name of the programme"), required=True),
         _select("country", N_("Country that issued it"), _countries, required=True),
-        Field("reference", N_("Number on your certificate"), help=N_("The issuer finds you by it.")),
+        Field("reference", N_("Number on your certificate"), help=N_("The issuer finds you by it, and compares your name with its records.")),
         _month("start", N_("From")),
         _month("end", N_("Until")),
     ),

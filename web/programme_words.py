@@ -36,6 +36,14 @@ CHOICES: Final[Mapping[ProgrammeReason, str]] = {
 }
 """As the issuer chooses among them."""
 
+
+def choices(state: ProgrammeState) -> Mapping[ProgrammeReason, str]:
+    """What may be chosen: only what was confirmed can have been confirmed by mistake."""
+    if state is ProgrammeState.CONFIRMED:
+        return CHOICES
+    return {reason: text for reason, text in CHOICES.items() if reason is not ProgrammeReason.MISTAKE}
+
+
 REASONS: Final[Mapping[ProgrammeReason, str]] = {
     ProgrammeReason.NOT_FOUND: N_(
         "The issuer does not find your number. Compare it with your certificate and correct it here: then it is "

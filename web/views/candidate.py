@@ -9,6 +9,7 @@ from talent.profiles import (
     Piece,
     Profile,
     ProfileText,
+    Programme,
     Qualification,
     Section,
     Wishes,
@@ -19,6 +20,7 @@ from talent.terms import ContractKind
 from web import i18n, profile_words
 from web.i18n import gettext as _
 from web.views import profile as own_views
+from web.views import programmes
 from web.views.matches import Named
 from web.views.profile import Entry
 from web.views.recognition_hints import Hint
@@ -85,6 +87,8 @@ def _section(profile: Profile, section: Section, said: Sequence[Piece], named: N
         return Shown(section, facts=_wishes(profile.wishes) if profile.wishes else ())
     if section is Section.SKILLS:
         return Shown(section, facts=_skills(profile, named), texts=_texts(profile, section, said))
+    if section is Section.PROGRAMMES:
+        return Shown(section, [_confirmed(row) for row in profile.programmes if row.is_confirmed])
     entries = _entries(profile, section) if section in LISTED else []
     return Shown(section, entries, texts=_texts(profile, section, said))
 
@@ -113,6 +117,11 @@ def _entries(profile: Profile, section: Section) -> list[Entry]:
 def _without_employer(entry: Entry, job: Experience) -> Entry:
     """Whose name would often tell who somebody is."""
     return replace(entry, facts=[fact for fact in entry.facts if fact != job.employer])
+
+
+def _confirmed(row: Programme) -> Entry:
+    """Without its number. What no issuer has confirmed is shown to nobody: it would be a claim with a state's name."""
+    return Entry(row.id, row.name, [*own_views.programme_facts(row), programmes.confirmed_by(row)])
 
 
 def _skills(profile: Profile, named: Named) -> list[str]:
