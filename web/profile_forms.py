@@ -99,9 +99,9 @@ def _destinations(asking: Asking) -> Options:
 
 
 def _regions(asking: Asking) -> Options:
-    """By their own names; of countries where the rules of recognition differ by region, else none."""
+    """By their own names, of countries whose rule pack names them; else none."""
     pack = asking.parts.rules.packs.get(asking.key or "")
-    return list(pack.regions.items()) if pack and pack.regional else []
+    return list(pack.regions.items()) if pack else []
 
 
 def _languages(_asking: Asking) -> Options:
@@ -283,7 +283,11 @@ PROGRAMME: Final = Form(
         ),
         Field("name", N_("Name of the programme"), required=True),
         _select("country", N_("Country that issued it"), _countries, required=True),
-        Field("reference", N_("Number on your certificate"), help=N_("The issuer finds you by it, and compares your name with its records.")),
+        Field(
+            "reference",
+            N_("Number on your certificate"),
+            help=N_("The issuer finds you by it, and compares your name with its records."),
+        ),
         _month("start", N_("From")),
         _month("end", N_("Until")),
     ),

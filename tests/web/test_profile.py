@@ -182,6 +182,13 @@ class TestSteps:
         assert not {"DE", "FR", "DK", "TN"} & set(offered)
         assert "NL" in offered
 
+    def test_regions_are_offered_of_every_country_whose_names_are_known(
+        self, signed_in: TestClient, page: FetchPage
+    ) -> None:
+        """Also where the rules of recognition are the same in all of them."""
+        post(signed_in, "destinations/new-entry", country="FR")
+        assert "Bretagne" in page("/profile/destinations/FR").text
+
     def test_regions_of_a_destination(self, signed_in: TestClient, db: Session, account: Account) -> None:
         post(signed_in, "destinations/DE", country="DE", regions=["DE-BY", "DE-BE"])
         [row] = profile_of(db, account).destination_rows
