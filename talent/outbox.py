@@ -113,7 +113,15 @@ def unsealed(db: Session) -> Sequence[Mail]:
 def seal_old(db: Session, seal: Seal) -> None:
     """Seals every mail that is not."""
     for mail in unsealed(db):
+        reseal(mail, seal)
+
+
+def reseal(mail: Mail, seal: Seal) -> None:
+    """Closes the data with the newest key, where another one or none has closed them. Raises CannotOpen."""
+    if _is_plain(mail):
         mail.content = _closed(mail.id, mail.content, seal)
+    else:
+        mail.content = seal.renewed(mail.content, about=_about(mail.id))
 
 
 def is_waiting(db: Session) -> bool:
