@@ -21,7 +21,7 @@ from matching.encoder import Progress
 from matching.evidence import evidence, joined
 from matching.mapping import Mapper, without
 from matching.ranking import Chosen, Evidence, Meaning
-from matching.text import Span, readable, stems
+from matching.text import Span, language_of, readable, stems
 from talent import db as records
 from talent import profiles
 from talent.db import Base
@@ -31,7 +31,10 @@ from talent.sections import Section
 BREAK: Final = "\n\n"
 """Between the pieces of a profile: no sentence goes on beyond it."""
 
-FORMAT = 5
+CHOSEN_IN: Final = "en"
+"""The language of lines that are made of a choice from a list."""
+
+FORMAT = 6
 """Raised when reading or evidence change their meaning; all profiles are then read anew."""
 
 
@@ -118,7 +121,13 @@ def read(db: Session, mapper: Mapper, *, most: int, progress: Progress | None = 
     that no other writer waits for it.
     """
     people = list(db.scalars(sa.select(Profile).where(Profile.id.in_(unread(db, mapper, most=most)))))
-    readings = mapper.read_many([document(p) for p in people], progress=progress)
+    said = [profiles.pieces(profile) for profile in people]
+    readings = mapper.read_many(
+        [_joined(pieces) for pieces in said],
+        languages=[_language(pieces) for pieces in said],
+        known_at=[_known_at(pieces) for pieces in said],
+        progress=progress,
+    )
     return [
         ProfileReading(
             profile_id=profile.id, profile_revision=profile.revision,
@@ -127,6 +136,18 @@ def read(db: Session, mapper: Mapper, *, most: int, progress: Progress | None = 
         )
         for profile, reading in zip(people, readings, strict=True)
     ]  # fmt: skip
+
+
+def _language(pieces: Sequence[Piece]) -> str | None:
+    """Of what its owner wrote; where that is nothing, of what was made of their choices."""
+    written = BREAK.join(piece.text for piece in pieces if not piece.choice)
+    return language_of(readable(written)) if written else CHOSEN_IN
+
+
+def _known_at(pieces: Sequence[Piece]) -> Callable[[int], str | None]:
+    """What was chosen from a list is never taken for the language that its owner writes."""
+    within = _piece_at(pieces)
+    return lambda place: CHOSEN_IN if within(place).choice else None
 
 
 def _rejected(profile: Profile) -> frozenset[str]:

@@ -114,6 +114,25 @@ def test_years_of_a_confirmed_occupation_count(db: Session, matcher: Matcher, ow
     assert part.evidence.text == "nurse responsible for general care: 6 years of experience, independent"
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["J’ai travaillé à l’hôpital comme aide-soignante.", "عملت في المستشفى مع المرضى كل يوم.", "–"],
+    ids=["in French", "in Arabic", "in no language"],
+)
+def test_they_count_whatever_language_their_owner_writes(
+    db: Session, matcher: Matcher, owner: Actor, words: str
+) -> None:
+    profile = profile_of(db, owner, words)
+    decide(db, owner, profile, ClaimStatus.CONFIRMED, NURSE)
+    claim = next(iter(skill_claims.of(db, profile)))
+    skill_claims.describe(db, owner, profile, claim, Details(years=6))
+
+    [part] = answers(db, matcher, Kind.EXPERIENCE)
+
+    assert part.evidence is not None
+    assert (part.relation, part.evidence.years) == (Relation.MEETS, 6)
+
+
 def test_no_level_takes_a_confirmed_skill_back(db: Session, matcher: Matcher, owner: Actor) -> None:
     profile = profile_of(db, owner, "I worked in a hospital.")
     decide(db, owner, profile, ClaimStatus.CONFIRMED)
