@@ -216,6 +216,7 @@ ROUTES: Final[Mapping[str, str]] = {
         GET /notifications/stop?token={stop}
         POST /notifications/stop?token={stop}
         POST /sign-in/passkey
+        POST /sign-in/passkey/offer
         GET /forgotten-password
         POST /forgotten-password
         GET /forgotten-password/sent

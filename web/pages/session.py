@@ -138,6 +138,7 @@ def _form(
         email=email,
         errors=errors or {},
         passkeys=ways_in.passkey_site(settings) is not None,
+        passkeys_at=ways_in.passkeys_at(settings, request.url.hostname),
         providers=ways_in.provider_links(settings, next_page),
         trial_accounts=_trial_accounts(db) if _demonstration_accounts(request) else [],
         trial_password=seed.PASSWORD,
