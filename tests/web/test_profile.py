@@ -216,7 +216,7 @@ class TestSteps:
         post(signed_in, "programmes/new-entry", **said, confirmed_at="2026-01-01", is_confirmed="yes")
         [row] = profile_of(db, account).programmes
         assert not row.is_confirmed
-        assert "Not confirmed" in page("/profile/programmes").text
+        assert "Waiting for the issuer" in page("/profile/programmes").text
 
     def test_nobody_gets_a_programme_by_where_they_live(
         self, signed_in: TestClient, db: Session, account: Account

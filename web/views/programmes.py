@@ -61,7 +61,7 @@ def what_falls(profile: Profile, slug: str, key: str | None) -> str:
 def _waiting(row: Programme) -> list[str]:
     country = i18n.current().country(row.country)
     checks = _("The issuer in %(country)s checks it. You have nothing to do now.", country=country)
-    changed = _("You changed it after the issuer had decided, so it is checked again.")
+    changed = _("You changed it or your name after the issuer had decided, so it is checked again.")
     return [changed, checks] if row.reopened else [checks]
 
 
