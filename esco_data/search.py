@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from esco_data.model import ConceptKind
 from esco_data.searchindex import PREFIX, SHORTEST, edits_allowed, shortenings
+from esco_data.spellings import Query, beginnings, forms, without_articles
 from esco_data.words import words
 
 ENOUGH = 400  # candidates taken from the index of words before scoring
@@ -54,29 +55,36 @@ def find(
     return ordered[:limit]
 
 
-def score(query: Sequence[str], candidate: Candidate, language: str) -> float:
+def score(asked: Sequence[Query], candidate: Candidate, language: str) -> float:
     """How well a label answers, in (0, 1]; 0 if not at all.
 
     In this order: the preferred label itself, one that begins so, an alternative label itself, one that begins
     so, words that begin so, near spellings. Within each, the reader's language and labels with little else first.
+    `asked` are the `forms` of the query.
     """
-    base = _fit(query, candidate.folded, preferred=candidate.kind == 0)
+    query, preferred = asked[0], candidate.kind == 0
+    pairs = [(query, candidate.folded), *((plain, without_articles(candidate.folded)) for plain in asked[1:])]
+    base = max(_fit(form, folded, preferred=preferred) for form, folded in pairs)
+    base = base or _nearly(*pairs[-1], preferred=preferred)
     if base == 0:
         return 0.0
     covered = min(1.0, sum(map(len, query)) / max(1, len(candidate.folded)))
     return base + 0.05 * covered + (0.03 if candidate.language == language else 0.0)
 
 
-def _fit(query: Sequence[str], folded: str, *, preferred: bool) -> float:
+def _fit(query: Query, folded: str, *, preferred: bool) -> float:
     typed = " ".join(query)
     if folded == typed:
         return 0.92 if preferred else 0.72
     if folded.startswith(typed):
         return 0.82 if preferred else 0.62
     parts = folded.split()
-    if all(any(part.startswith(word) for part in parts) for word in query):
-        return 0.52 if preferred else 0.42
-    return (0.32 if preferred else 0.28) * _nearness(query, parts)
+    begin = all(any(part.startswith(word) for part in parts) for word in query)
+    return (0.52 if preferred else 0.42) if begin else 0.0
+
+
+def _nearly(query: Query, folded: str, *, preferred: bool) -> float:
+    return (0.32 if preferred else 0.28) * _nearness(query, folded.split())
 
 
 def _nearness(query: Sequence[str], parts: Sequence[str]) -> float:
@@ -99,10 +107,11 @@ def _errors(word: str, part: str) -> int:
     return min(OSA.distance(word, part[:end], score_cutoff=most) for end in ends)
 
 
-def _best_by_concept(query: Sequence[str], language: str, found: Iterable[Candidate]) -> dict[int, Scored]:
+def _best_by_concept(query: Query, language: str, found: Iterable[Candidate]) -> dict[int, Scored]:
     best: dict[int, Scored] = {}
+    asked = forms(query, language)
     for candidate in found:
-        scored = Scored(candidate, score(query, candidate, language))
+        scored = Scored(candidate, score(asked, candidate, language))
         former = best.get(candidate.concept)
         if scored.score > 0 and (former is None or scored.score > former.score):
             best[candidate.concept] = scored
@@ -110,19 +119,28 @@ def _best_by_concept(query: Sequence[str], language: str, found: Iterable[Candid
 
 
 def _as_typed(
-    db: sqlite3.Connection, query: Sequence[str], language: str, kinds: Sequence[ConceptKind]
+    db: sqlite3.Connection, query: Query, language: str, kinds: Sequence[ConceptKind]
 ) -> Iterator[Candidate]:
-    typed = " ".join(query)
+    for form in dict.fromkeys(forms(query, language)):
+        yield from _beginning(db, " ".join(form), language, kinds)
+    yield from _with_words(db, kinds, [beginnings(word, language) for word in query])
+
+
+def _beginning(
+    db: sqlite3.Connection, typed: str, language: str, kinds: Sequence[ConceptKind]
+) -> Iterator[Candidate]:
     yield from _select(db, kinds, "WHERE l.folded = ? LIMIT ?", (typed, ENOUGH))
     begins = """WHERE l.id IN (
         SELECT id FROM label WHERE language = ? AND folded >= ? AND folded < ? LIMIT ?
     ) ORDER BY l.id LIMIT ?"""
     yield from _select(db, kinds, begins, (language, typed, f"{typed}\U0010ffff", SCANNED, ENOUGH))
-    yield from _with_words(db, kinds, " AND ".join(f'"{word}"*' for word in query))
 
 
-def _with_words(db: sqlite3.Connection, kinds: Sequence[ConceptKind], match: str) -> Iterator[Candidate]:
-    """Labels whose words match, best labels first (see searchindex)."""
+def _with_words(
+    db: sqlite3.Connection, kinds: Sequence[ConceptKind], asked: Sequence[Sequence[str]]
+) -> Iterator[Candidate]:
+    """Labels with a word for each that was asked, beginning in one of its ways; best labels first (see searchindex)."""
+    match = " AND ".join("(" + " OR ".join(f'"{word}"*' for word in tried) + ")" for tried in asked)
     matching = "SELECT rowid FROM label_words WHERE label_words MATCH ? LIMIT ?"
     where = f"WHERE l.id IN ({matching}) ORDER BY l.id LIMIT ?"
     return _select(db, kinds, where, (match, SCANNED, ENOUGH))
@@ -136,15 +154,12 @@ def _select(
     return (Candidate(*row) for row in db.execute(statement, (*kinds, *values)))
 
 
-def _misspelt(
-    db: sqlite3.Connection, query: Sequence[str], kinds: Sequence[ConceptKind]
-) -> Iterator[Candidate]:
+def _misspelt(db: sqlite3.Connection, query: Query, kinds: Sequence[ConceptKind]) -> Iterator[Candidate]:
     """Labels in which every typed word, or one spelt nearly so, begins a word."""
     spellings = [[word, *_spellings(db, word)] for word in query]
     if all(len(tried) == 1 for tried in spellings):
         return iter(())
-    match = " AND ".join("(" + " OR ".join(f'"{word}"*' for word in tried) + ")" for tried in spellings)
-    return _with_words(db, kinds, match)
+    return _with_words(db, kinds, spellings)
 
 
 def _spellings(db: sqlite3.Connection, word: str) -> list[str]:

@@ -1,6 +1,6 @@
 """What of a text is read at all, before any vector: its pieces, their clauses, and the lines that are left out."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import regex
@@ -49,7 +49,15 @@ class Draft:
     skipped: tuple[LeftOut, ...]
 
 
-def draft(text: str, language: str | None) -> Draft:
+Known = Callable[[int], str | None]
+"""The language of a place of a text (a character's number) that is in one of its own; None elsewhere."""
+
+
+def nowhere(_place: int) -> None:
+    """Of a text that is in one language."""
+
+
+def draft(text: str, language: str | None, *, known_at: Known = nowhere) -> Draft:
     """The pieces of a text that are read. The language is detected where it is not known."""
     cut = LONGEST_TEXT if len(text) > LONGEST_TEXT else None
     shown = readable(text[:LONGEST_TEXT])
@@ -60,7 +68,7 @@ def draft(text: str, language: str | None) -> Draft:
         if isinstance(span, LeftOut):
             skipped.append(span)
         else:
-            own = language_of_piece(span.text, known)
+            own = known_at(span.start) or language_of_piece(span.text, known)
             read += [DraftPiece(part, own, things(part, own)) for part in denial.parts(span, own)]
     return Draft(text, known, tuple(read), cut, tuple(skipped))
 

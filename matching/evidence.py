@@ -95,8 +95,16 @@ def _meaning(piece: PieceReading, surest: float) -> Meaning:
 
 def of_sections(evidence: Sequence[Evidence], sections: Collection[str]) -> Sequence[Evidence]:
     """What counts where these sections of a profile are shown and no other: with a whole of its own."""
-    kept = [each for each in evidence if not each.whole and each.section in sections]
+    kept = [_quoting(each, sections) for each in evidence if not each.whole and each.section in sections]
     return [*kept, replace(whole_of(kept), language=evidence[-1].language)] if kept else []
+
+
+def _quoting(piece: Evidence, sections: Collection[str]) -> Evidence:
+    """With the words that it was suggested from where these are shown too, else without."""
+    chosen = piece.chosen
+    if chosen is None or not chosen.sections.isdisjoint(sections):
+        return piece
+    return replace(piece, chosen=replace(chosen, quote=None, sections=frozenset()))
 
 
 def joined(texts: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from matching import cues, scoring, weights
 from matching.centring import unit
 from matching.claims import Claims, claims
 from matching.drafts import LONGEST_TEXT as LONGEST_TEXT
-from matching.drafts import Draft, DraftPiece, draft, one_piece
+from matching.drafts import Draft, DraftPiece, Known, draft, nowhere, one_piece
 from matching.encoder import Encoder, Progress, Stretch, Vectors
 from matching.index import NEIGHBOURS, ConceptIndex
 from matching.lexicon import LabelHit
@@ -143,10 +143,14 @@ class Mapper:
         texts: Sequence[str],
         *,
         languages: Sequence[str | None] | None = None,
+        known_at: Sequence[Known] | None = None,
         progress: Progress | None = None,
     ) -> list[Reading]:
-        """Understands many texts in one go: all their sentences and clauses are encoded together."""
-        drafts = [draft(t, known) for t, known in zip(texts, languages or [None] * len(texts), strict=True)]
+        """Understands many texts in one go: all their sentences and clauses are encoded together. `known_at`: of each
+        text where it is in a language of its own.
+        """
+        given = zip(texts, languages or [None] * len(texts), known_at or [nowhere] * len(texts), strict=True)
+        drafts = [draft(text, language, known_at=at) for text, language, at in given]
         known = self._known([piece for d in drafts for piece in d.pieces], progress=progress)
         return [
             self._finish(d, known, gist) for d, gist in zip(drafts, self._gists(drafts, known), strict=True)

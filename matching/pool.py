@@ -1,6 +1,7 @@
 """The evidence of all profiles in memory, and of each the part that an actor is shown: the rest counts for nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Final
 
 from matching import store
@@ -26,7 +27,7 @@ class Pool:
         self._evidence = evidence
         self._retrieval = Retrieval(evidence)
         self._said = {
-            name: {each.section for each in found if not each.whole} for name, found in evidence.items()
+            name: set(chain.from_iterable(map(_sections, found))) for name, found in evidence.items()
         }
         self._parts: dict[tuple[str, frozenset[Section]], Sequence[Evidence]] = {}
 
@@ -62,3 +63,10 @@ class Pool:
                 self._parts.clear()
             self._parts[key] = part = of_sections(self._evidence[name], sections)
         return part
+
+
+def _sections(piece: Evidence) -> Iterator[str | None]:
+    """Where it is said: its own section, and those of the words that are quoted beside it."""
+    if not piece.whole:
+        yield piece.section
+        yield from piece.chosen.sections if piece.chosen else ()

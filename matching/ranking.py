@@ -57,12 +57,25 @@ class Requirement:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """That a piece was chosen from a list, and written by nobody. Of a skill or occupation with its `concept`, and the
+    candidate's own words that it was suggested from: whoever may see one of the `sections` where these stand may see
+    the `quote`.
+    """
+
+    concept: str | None = None
+    quote: str | None = None
+    sections: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """A piece of a candidate's text with what it speaks of. It has no field for who the candidate is, on purpose.
 
     `start` and `end` are characters in the candidate's text; `whole` marks the text as a whole. `until` is the year
     in which it ended, None where it lasts or nobody knows. `worth`, in (0, 1], is less for one of very many things
     listed. `section` is the part of a profile that it was read in, by which it may be left out; None for the whole.
+    `language` says how the piece was read; what was `chosen` has none of its own.
     """
 
     text: str
@@ -77,6 +90,7 @@ class Evidence:
     until: int | None = None
     worth: float = 1.0
     section: str | None = None
+    chosen: Chosen | None = None
 
     @property
     def says_something(self) -> bool:

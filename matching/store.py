@@ -20,18 +20,21 @@ from matching.claims import LanguageClaim
 from matching.encoder import Progress
 from matching.evidence import evidence, joined
 from matching.mapping import Mapper, without
-from matching.ranking import Evidence, Meaning
-from matching.text import Span, readable, stems
+from matching.ranking import Chosen, Evidence, Meaning
+from matching.text import Span, language_of, readable, stems
 from talent import db as records
 from talent import profiles
 from talent.db import Base
-from talent.profiles import Profile
+from talent.profiles import Choice, Piece, Profile
 from talent.sections import Section
 
 BREAK: Final = "\n\n"
 """Between the pieces of a profile: no sentence goes on beyond it."""
 
-FORMAT = 5
+CHOSEN_IN: Final = "en"
+"""The language of lines that are made of a choice from a list."""
+
+FORMAT = 6
 """Raised when reading or evidence change their meaning; all profiles are then read anew."""
 
 
@@ -85,14 +88,17 @@ class Stamp:
 
 def document(profile: Profile) -> str:
     """What is read of a profile, as one text: its pieces in their order, each a paragraph of its own."""
-    return BREAK.join(piece.text for piece in profiles.pieces(profile))
+    return _joined(profiles.pieces(profile))
 
 
-def sections(profile: Profile) -> Callable[[int], Section]:
-    """The section of the piece in which a character of `document` stands, by the character's place."""
-    pieces = profiles.pieces(profile)
+def _joined(pieces: Sequence[Piece]) -> str:
+    return BREAK.join(piece.text for piece in pieces)
+
+
+def _piece_at(pieces: Sequence[Piece]) -> Callable[[int], Piece]:
+    """The piece in which a character of `document` stands, by the character's place."""
     ends = list(accumulate(len(piece.text) + len(BREAK) for piece in pieces))
-    return lambda place: pieces[bisect_right(ends, place)].section
+    return lambda place: pieces[bisect_right(ends, place)]
 
 
 def revision(mapper: Mapper) -> str:
@@ -115,7 +121,13 @@ def read(db: Session, mapper: Mapper, *, most: int, progress: Progress | None = 
     that no other writer waits for it.
     """
     people = list(db.scalars(sa.select(Profile).where(Profile.id.in_(unread(db, mapper, most=most)))))
-    readings = mapper.read_many([document(p) for p in people], progress=progress)
+    said = [profiles.pieces(profile) for profile in people]
+    readings = mapper.read_many(
+        [_joined(pieces) for pieces in said],
+        languages=[_language(pieces) for pieces in said],
+        known_at=[_known_at(pieces) for pieces in said],
+        progress=progress,
+    )
     return [
         ProfileReading(
             profile_id=profile.id, profile_revision=profile.revision,
@@ -124,6 +136,18 @@ def read(db: Session, mapper: Mapper, *, most: int, progress: Progress | None = 
         )
         for profile, reading in zip(people, readings, strict=True)
     ]  # fmt: skip
+
+
+def _language(pieces: Sequence[Piece]) -> str | None:
+    """Of what its owner wrote; where that is nothing, of what was made of their choices."""
+    written = BREAK.join(piece.text for piece in pieces if not piece.choice)
+    return language_of(readable(written)) if written else CHOSEN_IN
+
+
+def _known_at(pieces: Sequence[Piece]) -> Callable[[int], str | None]:
+    """What was chosen from a list is never taken for the language that its owner writes."""
+    within = _piece_at(pieces)
+    return lambda place: CHOSEN_IN if within(place).choice else None
 
 
 def _rejected(profile: Profile) -> frozenset[str]:
@@ -153,9 +177,9 @@ def _level(piece: Evidence, levels: dict[str, int]) -> int | None:
 
 
 def _evidence_rows(profile: Profile, found: list[Evidence]) -> list[EvidenceRow]:
-    section = sections(profile)
+    within = _piece_at(profiles.pieces(profile))
     titled = enumerate(_with_titles(profile, found))
-    return [_row(n, piece, None if piece.whole else section(piece.start)) for n, piece in titled]
+    return [_row(n, piece, None if piece.whole else within(piece.start).section) for n, piece in titled]
 
 
 def _row(position: int, piece: Evidence, section: Section | None) -> EvidenceRow:
@@ -194,15 +218,41 @@ def load(
     query = query.where(*_usable(encoder), *([Profile.id == only] if only else []))
     query = query.options(selectinload(ProfileReading.rows)).order_by(Profile.id)
     for profile, reading in db.execute(query.execution_options(yield_per=batch)):
-        text = readable(document(profile))
+        pieces = profiles.pieces(profile)
+        text = readable(_joined(pieces))
         texts = [text[row.start : row.end] for row in reading.rows if not row.whole]
+        chosen = _chosen(pieces)
         yield (
             profile.id,
-            [_evidence(row, joined(texts) if row.whole else texts[row.position]) for row in reading.rows],
+            [
+                _evidence(row, joined(texts))
+                if row.whole
+                else _evidence(row, texts[row.position], chosen(row.start))
+                for row in reading.rows
+            ],
         )
 
 
-def _evidence(row: EvidenceRow, piece: str) -> Evidence:
+def _chosen(pieces: Sequence[Piece]) -> Callable[[int], Chosen | None]:
+    """What was chosen from a list, by the place of a character in `document`; None where somebody wrote it."""
+    within = _piece_at(pieces)
+
+    def at(place: int) -> Chosen | None:
+        choice = within(place).choice
+        return _quoting(choice, pieces) if choice else None
+
+    return at
+
+
+def _quoting(choice: Choice, pieces: Sequence[Piece]) -> Chosen:
+    """With the words that it was suggested from, without contacts, where they still stand in the profile."""
+    quote = choice.quote
+    standing = {piece.section for piece in pieces if quote and not piece.choice and quote in piece.text}
+    shown = readable(quote).strip() if quote and standing else ""
+    return Chosen(choice.concept, shown, frozenset(standing)) if shown else Chosen(choice.concept)
+
+
+def _evidence(row: EvidenceRow, piece: str, chosen: Chosen | None = None) -> Evidence:
     vector = np.frombuffer(row.vector, "<f2").astype(np.float32)
     concepts = tuple((c["uri"], c["score"]) for c in row.concepts)
     meaning = Meaning(concepts, vector, stems(Span(row.start, row.end, piece)))
@@ -211,5 +261,5 @@ def _evidence(row: EvidenceRow, piece: str) -> Evidence:
         piece, row.start, row.end, row.language, meaning,
         languages, row.claims["education"], row.claims["years"], row.whole,
         row.claims.get("until"), row.claims.get("worth", 1.0),  # readings of an older format have neither
-        row.section,
+        row.section, chosen,
     )  # fmt: skip

@@ -33,6 +33,8 @@ class Why(StrEnum):
     APPLICATION = "application"
     OFFICER_CASE = "officer-case"
     EXPORT = "export"
+    PROGRAMME_CHECK = "programme-check"
+    NAME_READ = "name-read"
 
 
 class Who(StrEnum):

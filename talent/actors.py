@@ -26,6 +26,7 @@ class Permission(StrEnum):
     WRITE_VACANCIES = "write-vacancies"
     SEE_EVERY_PROFILE = "see-every-profile"
     VET_ORGANISATIONS = "vet-organisations"
+    CONFIRM_PROGRAMMES = "confirm-programmes"  # of the country of the authority that the actor acts for
     MANAGE_ACCOUNTS = "manage-accounts"
     READ_AUDIT = "read-audit"
 
@@ -40,7 +41,8 @@ PERMISSIONS: Final[Mapping[Role, frozenset[Permission]]] = {
     Role.CANDIDATE: WITH_ACCOUNT | {Permission.KEEP_OWN_PROFILE},
     Role.EMPLOYER: WITH_ACCOUNT | {Permission.WRITE_VACANCIES},
     Role.OFFICER: WITH_ACCOUNT | {Permission.SEE_EVERY_PROFILE},
-    Role.CONTACT_POINT: WITH_ACCOUNT | {Permission.SEE_EVERY_PROFILE, Permission.VET_ORGANISATIONS},
+    Role.CONTACT_POINT: WITH_ACCOUNT
+    | {Permission.SEE_EVERY_PROFILE, Permission.VET_ORGANISATIONS, Permission.CONFIRM_PROGRAMMES},
     Role.ADMINISTRATOR: WITH_ACCOUNT | {Permission.MANAGE_ACCOUNTS, Permission.READ_AUDIT},
 }
 

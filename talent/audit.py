@@ -44,6 +44,7 @@ class EventKind(StrEnum):
     PROFILE_SAVED = "profile.saved"
     PROFILE_REMOVED = "profile.removed"
     RECOMMENDATIONS_SWITCHED = "profile.recommendations-switched"
+    PROGRAMME_MOVED = "profile.programme-moved"
     SKILLS_DECIDED = "profile.skills-decided"
     VISIBILITY_CHANGED = "profile.visibility-changed"
     DOCUMENT_ADDED = "document.added"

@@ -15,7 +15,7 @@ from talent import checks
 from talent import db as records
 from talent.actors import Actor, Permission
 from talent.db import Base, Id, choice
-from talent.errors import NotFound, RuleBroken
+from talent.errors import Conflict, NotFound, RuleBroken
 from talent.notifications import MailWay, next_mail
 
 MOST: Final = 30
@@ -59,7 +59,11 @@ class SavedSearch(Base):
 
 
 def save(db: Session, actor: Actor, name: str, search: Mapping[str, str], alert: Alert) -> SavedSearch:
-    """Keeps a search; one that asks the same already gets the new name and alert. Raises RuleBroken."""
+    """Keeps a search; one that asks the same already gets the new name and alert.
+
+    Raises RuleBroken, and Conflict where everybody may use the account.
+    """
+    _must_be_alone(actor)
     name = checks.line("name", name, longest=LONGEST_NAME)
     known = own(db, actor)
     same = next((each for each in known if each.search == dict(search)), None)
@@ -89,7 +93,8 @@ def get(db: Session, actor: Actor, search_id: str) -> SavedSearch:
 
 
 def change(db: Session, actor: Actor, saved: SavedSearch, name: str, alert: Alert) -> None:
-    """Raises RuleBroken, and NotFound where it is somebody else's."""
+    """Raises RuleBroken, NotFound where it is somebody else's, and Conflict where everybody may use the account."""
+    _must_be_alone(actor)
     _set(get(db, actor, saved.id), checks.line("name", name, longest=LONGEST_NAME), alert)
     db.flush()
 
@@ -102,6 +107,12 @@ def remove(db: Session, actor: Actor, saved: SavedSearch) -> None:
 def restore(db: Session, actor: Actor, saved: SavedSearch) -> None:
     get(db, actor, saved.id).removed_at = None
     db.flush()
+
+
+def _must_be_alone(actor: Actor) -> None:
+    """Of a shared account every stranger would read the name and the words."""
+    if actor.is_demonstration:
+        raise Conflict("shared-account")
 
 
 def _is_of(actor: Actor) -> sa.ColumnElement[bool]:

@@ -12,10 +12,11 @@ class Section(StrEnum):
     EDUCATION = "education"
     LANGUAGES = "languages"
     LICENCES = "licences"
+    PROGRAMMES = "programmes"
     WISHES = "wishes"
     SKILLS = "skills"
     SUMMARY = "summary"
 
 
-FINDABLE: Final = frozenset(Section) - {Section.PERSONAL, Section.WISHES}
+FINDABLE: Final = frozenset(Section) - {Section.PERSONAL, Section.PROGRAMMES, Section.WISHES}
 """Sections that say what somebody can do: one of them has to be seen before an employer finds anybody."""

@@ -1,6 +1,7 @@
 """Fixtures of all tests: settings in a folder of their own, and a real database whose changes are rolled back."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,11 @@ from argon2 import profiles
 from hypothesis import settings as hypothesis
 from sqlalchemy.orm import Session, sessionmaker
 
+from talent import outbox
 from talent.accounts import passwords
 from talent.db import Database, open_database
 from tests.databases import Server, serve
-from web import migrations
+from web import migrations, secret_key
 from web.settings import Settings
 
 hypothesis.register_profile("unhurried", deadline=None)  # time depends on who else uses the machine
@@ -62,16 +64,21 @@ def migrated(server: Server) -> Iterator[Database]:
 
 
 @pytest.fixture
-def database(migrated: Database) -> Iterator[Database]:
-    """A database as the application gets it; whatever is committed to it is gone after the test.
+def database(migrated: Database, settings: Settings) -> Iterator[Database]:
+    """A database as the application gets it; whatever is committed to it is gone after the test."""
+    with rolled_back(migrated, settings) as database:
+        yield database
 
-    All its transactions run on one connection, as savepoints of one that is rolled back: for what needs two
+
+@contextmanager
+def rolled_back(migrated: Database, settings: Settings) -> Iterator[Database]:
+    """All its transactions run on one connection, as savepoints of one that is rolled back: for what needs two
     connections at once, or a commit that another process sees, ask for `own_database`.
     """
     with migrated.engine.connect() as connection:
         outer = connection.begin()
         sessions = sessionmaker(connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
-        yield Database(migrated.url, migrated.engine, sessions, sessions)
+        yield _sealing(Database(migrated.url, migrated.engine, sessions, sessions), settings)
         outer.rollback()
 
 
@@ -89,9 +96,15 @@ def empty_database_url(server: Server) -> sa.URL:
 
 
 @pytest.fixture
-def own_database(empty_database_url: sa.URL) -> Iterator[Database]:
+def own_database(empty_database_url: sa.URL, settings: Settings) -> Iterator[Database]:
     """A database of this test alone, migrated, with real commits and as many connections as wanted."""
     migrations.upgrade(empty_database_url)
     database = open_database(empty_database_url)
-    yield database
+    yield _sealing(database, settings)
     database.close()
+
+
+def _sealing(database: Database, settings: Settings) -> Database:
+    """Mails are sealed with the key of the test's own folder, as on a platform of these settings."""
+    outbox.seal_with(database, lambda: secret_key.seal(settings))
+    return database

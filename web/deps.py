@@ -8,6 +8,7 @@ from fastapi import Depends, FastAPI, Request, params
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
 from sqlalchemy.orm import Session
+from starlette.exceptions import HTTPException
 
 from talent import accounts, organisations
 from talent.actors import STRANGER, Actor, Permission
@@ -98,6 +99,20 @@ def _everyone() -> None:
 
 Public: Final[params.Depends] = Depends(_everyone)
 """For `dependencies=[Public]`: open to everyone on purpose, not by having been forgotten."""
+
+
+def Carries(*names: str) -> Any:
+    """For a form whose fields may all be empty: what was sent must have at least one of the fields (422).
+
+    A body of another kind, or one that was cut off, would else be read as "make everything empty".
+    """
+
+    async def carries(request: Request) -> None:
+        form = await request.form()
+        if not any(name in form for name in names):
+            raise HTTPException(422)
+
+    return Depends(carries)
 
 
 def without_gate(app: FastAPI) -> list[str]:

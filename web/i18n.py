@@ -52,7 +52,9 @@ class Reader:
         return dates.format_date(value, format="long", locale=self.locale)
 
     def time(self, value: datetime) -> str:
-        return dates.format_datetime(value, format="medium", locale=self.locale)
+        """Day and time of day, without seconds."""
+        between = str(dates.get_datetime_format("long", locale=self.locale))
+        return between.replace("{1}", self.date(value)).replace("{0}", self.clock(value))
 
     def clock(self, value: datetime) -> str:
         """The time of day, without seconds."""
@@ -78,6 +80,15 @@ class Reader:
             return Locale.parse(code, sep="-").get_display_name(self.locale) or code
         except (UnknownLocaleError, ValueError):
             return code
+
+    @property
+    def comma(self) -> str:
+        """What stands between two things named side by side, with its space."""
+        return "، " if self.language == "ar" else ", "
+
+    def series(self, items: Iterable[str]) -> str:
+        """`a, b, c`."""
+        return self.comma.join(items)
 
     def listing(self, items: Iterable[str]) -> str:
         """`a, b and c`."""

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from talent.applications import Happening, State
 from talent.notifications import Kind, MailWay, Notification
 from talent.organisations import Organisation
+from talent.profiles import ProgrammeState
 from talent.saved_searches import SavedSearch
 from talent.vacancies import Vacancy
-from web import application_words
+from web import application_words, programme_words
 from web.i18n import N_, ngettext
 from web.i18n import gettext as _
 
@@ -58,6 +59,7 @@ KIND_NAMES: Final[Mapping[Kind, str]] = {
     Kind.REPORT_MADE: N_("Somebody reported a conversation"),
     Kind.REPORT_ANSWERED: N_("What became of your report"),
     Kind.SEARCH_NEWS: N_("There are new vacancies for a search that you saved"),
+    Kind.PROGRAMME_DECIDED: N_("An issuer decided about a programme that you named"),
 }
 """For the settings."""
 
@@ -168,6 +170,14 @@ def _search_news(data: Mapping[str, Any], names: Names) -> Line:
     return Line(text, f"/searches/{data['search']}", _("See the vacancies"))
 
 
+def _programme_decided(data: Mapping[str, Any], _names: Names) -> Line:
+    return Line(
+        _(programme_words.NEWS[ProgrammeState(data["state"])]),
+        "/profile/programmes",
+        _("See your programmes"),
+    )
+
+
 WRITERS: Final[Mapping[Kind, Writer]] = {
     Kind.APPLICATION_OPENED: _opened,
     Kind.APPLICATION_MOVED: _moved,
@@ -178,4 +188,5 @@ WRITERS: Final[Mapping[Kind, Writer]] = {
     Kind.REPORT_MADE: _report_made,
     Kind.REPORT_ANSWERED: _report_answered,
     Kind.SEARCH_NEWS: _search_news,
+    Kind.PROGRAMME_DECIDED: _programme_decided,
 }

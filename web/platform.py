@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
+from talent import outbox
 from talent.db import Database, open_database
 from talent.errors import NotFound
 from talent.sealing import Seal
@@ -77,6 +78,7 @@ class Platform:
         self._encoder = Lazy(self._open_encoder)
         self._rules = Lazy(self._load_rules)
         self._seal = Lazy(lambda: secret_key.seal(self.settings))
+        outbox.seal_with(self.database, self._seal.get)
         self._openid = {
             each.key: Lazy(partial(self._open_openid, each)) for each in self.settings.oidc_providers
         }

@@ -10,6 +10,7 @@ from email.message import EmailMessage
 
 from talent import outbox
 from talent.outbox import Mail
+from talent.sealing import CannotOpen
 from web import mails
 from web.platform import Platform
 from web.settings import Settings
@@ -19,6 +20,10 @@ log = logging.getLogger(__name__)
 
 TIMEOUT_S = 20.0
 """For each answer of the mail server."""
+
+NOT_SENT = (OSError, smtplib.SMTPException)
+NOT_WRITTEN = (CannotOpen, ValueError, KeyError)
+"""No mail can be made of the row: its key is missing, or it is of another version. An operator may mend that."""
 
 PERMANENT = 500
 """Reply codes from here on mean that another try is of no use (RFC 5321, 4.2.1)."""
@@ -51,13 +56,9 @@ def deliver_one(platform: Platform) -> bool:
             outbox.show(db, mail)
         return True
     try:
-        send(mails.message(mail, platform.settings), platform.settings)
-    except (
-        OSError,
-        smtplib.SMTPException,
-        ValueError,
-        KeyError,
-    ) as error:  # the last two: no mail can be made of it
+        data = outbox.opened(mail, platform.seal)
+        send(mails.message(mail, data, platform.settings), platform.settings)
+    except (*NOT_SENT, *NOT_WRITTEN) as error:
         _failed(platform, mail, error)
     else:
         with platform.database.transaction() as db:

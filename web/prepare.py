@@ -57,12 +57,16 @@ def records(chosen: Settings, say: Say) -> None:
 
 def _seal_secrets(chosen: Settings, database: "Database") -> None:
     """Seals what was stored before there was a key. Raises NoKey where there is something, and no key."""
+    from talent import outbox
     from talent.accounts import second_factor
     from web import secret_key
 
     with database.transaction() as db:
-        if second_factor.unsealed(db):
-            second_factor.seal_old(db, secret_key.seal(chosen))
+        plain = [each for each in (second_factor, outbox) if each.unsealed(db)]
+        for each in plain:
+            each.seal_old(db, secret_key.seal(chosen))
+    if plain:
+        database.scrub()
 
 
 def matching(chosen: Settings, say: Say) -> Made:

@@ -82,6 +82,12 @@ def amount(text: str) -> Decimal:
     return value.quantize(Decimal("0.01"))
 
 
+def month_written(stored: str) -> str:
+    """ "2019-03" as the help of the field has it, "03/2019"."""
+    year, _, number = stored.partition("-")
+    return f"{number}/{year}" if number else year
+
+
 WRONG: Final[Mapping[Any, str]] = {
     int: "not-a-number",
     amount: "not-a-number",
@@ -99,4 +105,4 @@ def written(value: Any) -> list[str]:
         return ["yes"]
     if isinstance(value, list | tuple):
         return [str(each) for each in value]
-    return [f"{value:f}"] if isinstance(value, Decimal) else [str(value)]
+    return [f"{value:f}".removesuffix(".00")] if isinstance(value, Decimal) else [str(value)]

@@ -41,7 +41,7 @@ from web.concepts import name_of
 from web.i18n import N_
 from web.i18n import gettext as _
 from web.platform import NotReady
-from web.profile_fields import Asking, Field, Typed, amount, month, written
+from web.profile_fields import Asking, Field, Typed, amount, month, month_written, written
 from web.views import choices
 from web.views.choices import Options
 from web.views.levels import EDUCATION
@@ -63,13 +63,22 @@ class Form:
     draft: Callable[..., Any]
     row: type[profiles.Row] | None = None
 
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(field.name for field in self.fields)
+
     def meant(self, typed: Typed) -> Any:
         """The draft that somebody typed. Raises RuleBroken at the first field that makes no sense."""
         return self.draft(**{field.name: field.value(typed) for field in self.fields})
 
     def typed(self, source: object) -> Typed:
         """What a row says, as the form has it."""
-        return {field.name: written(getattr(source, field.name, None)) for field in self.fields}
+        return {field.name: _said(field, getattr(source, field.name, None)) for field in self.fields}
+
+
+def _said(field: Field, value: Any) -> list[str]:
+    said = written(value)
+    return [month_written(text) for text in said] if field.meant is month else said
 
 
 def _words(words: Mapping[Any, str]) -> Callable[[Asking], Options]:
@@ -90,9 +99,9 @@ def _destinations(asking: Asking) -> Options:
 
 
 def _regions(asking: Asking) -> Options:
-    """By their own names; of countries where the rules of recognition differ by region, else none."""
+    """By their own names, of countries whose rule pack names them; else none."""
     pack = asking.parts.rules.packs.get(asking.key or "")
-    return list(pack.regions.items()) if pack and pack.regional else []
+    return list(pack.regions.items()) if pack else []
 
 
 def _languages(_asking: Asking) -> Options:
@@ -274,7 +283,11 @@ PROGRAMME: Final = Form(
         ),
         Field("name", N_("Name of the programme"), required=True),
         _select("country", N_("Country that issued it"), _countries, required=True),
-        Field("reference", N_("Number on your certificate"), help=N_("The issuer finds you by it.")),
+        Field(
+            "reference",
+            N_("Number on your certificate"),
+            help=N_("The issuer finds you by it, and compares your name with its records."),
+        ),
         _month("start", N_("From")),
         _month("end", N_("Until")),
     ),

@@ -54,14 +54,18 @@ def save(db: Session, actor: Actor, form: Form, key: str | None, typed: Typed) -
 
 
 def keep(db: Session, actor: Actor, form: Form, key: str | None, typed: Typed) -> bool:
-    """As a draft. False where there is no profile to keep it in: nobody knows yet where its owner lives."""
-    names = {each.name for each in form.fields}
-    fields = {name: list(texts) for name, texts in typed.items() if name in names}
+    """As a draft, if anything was typed. False where there is no profile to keep it in: nobody knows yet where its
+    owner lives.
+    """
+    fields = {name: list(texts) for name, texts in typed.items() if name in form.names}
     try:
         profile = profiles.begin(db, actor)
     except Conflict:
         return False
-    profiles.keep_unfinished(db, profile, name_of(form, key), fields)
+    if any(text.strip() for texts in fields.values() for text in texts):
+        profiles.keep_unfinished(db, profile, name_of(form, key), fields)
+    else:
+        profiles.forget_unfinished(db, profile, name_of(form, key))
     return True
 
 

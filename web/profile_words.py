@@ -50,7 +50,8 @@ WHY: Final[Mapping[str, str]] = {
     ),
     "programmes": N_(
         "If you took part in a Talent Partnership or another arrangement between states, its issuer can confirm "
-        "that. Only then is it shown on your profile."
+        "that. The issuer sees what you write here, and can read your name to compare it with its records. Only "
+        "what is confirmed is shown to employers, and only where you let them see it."
     ),
 }
 

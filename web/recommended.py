@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from matching.ranking import Evidence
     from matching.recommendation import Fit, Recommendations
 
-A_PAGE: Final = 20
+A_PAGE: Final = 10
 
 ANYWHERE: Final = "ZZ"
 """CLDR's code of no country in particular: what holds for qualifications from outside the EU in general."""

@@ -13,7 +13,7 @@ HOW_TO_MAKE_ONE: Final = (
     "Make one with\n"
     '  python -c "import base64, secrets; print(base64.b64encode(secrets.token_bytes(32)).decode())"\n'
     "and keep it apart from the database and its backups: without it, documents and second factors cannot be opened.\n"
-    "To change it, set the new key, a comma, and the old one."
+    "To change it, set the new key, a comma, and the old one; then run talent seal rotate."
 )
 
 

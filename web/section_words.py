@@ -13,6 +13,7 @@ SECTIONS: Final[Mapping[Section, str]] = {
     Section.EDUCATION: N_("Education"),
     Section.LANGUAGES: N_("Languages"),
     Section.LICENCES: N_("Licences"),
+    Section.PROGRAMMES: N_("Programmes"),
     Section.WISHES: N_("Wishes for the job"),
     Section.SKILLS: N_("Skills"),
     Section.SUMMARY: N_("About me and CV"),

@@ -59,7 +59,7 @@ class Settings(BaseSettings):
 
     secret_key: SecretStr | None = Field(
         None,
-        description="What seals documents and second factors: 32 bytes in base64, several with commas, newest "
+        description="What seals documents, second factors and mails: 32 bytes in base64, several with commas, newest "
         "first; unset: secret.key in the data folder, and production does not start.",
     )
 

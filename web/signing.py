@@ -31,6 +31,12 @@ def sign_in_page(next_page: str) -> str:
     return "/sign-in?" + urlencode({"next": safe_next(next_page)})
 
 
+def register_page(next_page: str) -> str:
+    """The address of the page where one makes an account and then goes on."""
+    wanted = safe_next(next_page)
+    return "/register" if wanted == "/" else "/register?" + urlencode({"next": wanted})
+
+
 def let_in(request: Request, db: Session, outcome: SignedIn | CodeNeeded, next_page: str) -> Response:
     """On to the page that somebody wanted, by way of the code where that is owed."""
     if isinstance(outcome, CodeNeeded):

@@ -85,7 +85,7 @@ def _language_choices(request: Request) -> list[dict[str, Any]]:
 
 def _filters() -> dict[str, Callable[..., str]]:
     """Formatting in the reader's language: `{{ day|date }}`, `{{ 0.42|percent }}`, `{{ "TN"|country }}`."""
-    names = ("date", "time", "clock", "number", "percent", "country", "language_name", "listing")
+    names = ("date", "time", "clock", "number", "percent", "country", "language_name", "listing", "series")
     return {name: partial(_format, name) for name in names}
 
 

@@ -17,11 +17,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """`unread`: how many pieces of news wait; `keeps_profile`: whether there is a profile page for them."""
+    """`unread`: how many pieces of news wait; `keeps_profile`: whether there is a profile page for them; `is_shared`:
+    whether everybody may use the account.
+    """
 
     name: str
     unread: int
     keeps_profile: bool = False
+    is_shared: bool = False
 
 
 def viewer(request: Request) -> Viewer | None:
@@ -40,4 +43,5 @@ def viewer(request: Request) -> Viewer | None:
 
 def _viewer(db: Session, account: Account) -> Viewer:
     keeps_profile = any(Permission.KEEP_OWN_PROFILE in PERMISSIONS[role] for role in account.roles)
-    return Viewer(account.display_name, notifications.unread(db, account.id), keeps_profile)
+    unread = notifications.unread(db, account.id)
+    return Viewer(account.display_name, unread, keeps_profile, account.is_demonstration)

@@ -132,11 +132,12 @@ def forget_all(db: Session, account: Account) -> None:
 
 def ask(db: Session, site: Site, *, address: str) -> str | Refusal:
     """What the browser needs to sign in with a key of this site, as JSON. It names nobody's keys."""
-    if throttle.too_many(db, f"passkey {address}", most=throttle.FAILURES_PER_ADDRESS):
-        return Refusal.TOO_MANY
-    options = webauthn.generate_authentication_options(rp_id=site.id)
-    ceremonies.begin(db, CeremonyKind.PASSKEY_SIGN_IN, bytes_to_base64url(options.challenge))
-    return webauthn.options_to_json(options)
+    return _question(db, site, f"passkey {address}")
+
+
+def offer(db: Session, site: Site, *, address: str) -> str | Refusal:
+    """The same for a page that asks by itself. Counted apart: looking at pages must not use up somebody's attempts."""
+    return _question(db, site, f"passkey offered {address}")
 
 
 def sign_in(
@@ -155,6 +156,14 @@ def sign_in(
     passkey.sign_count, passkey.used_at = shown.new_sign_count, records.now()
     account = db.get_one(Account, passkey.account_id)
     return sessions.enter(db, account, device, both_steps=shown.user_verified)
+
+
+def _question(db: Session, site: Site, whose: str) -> str | Refusal:
+    if throttle.too_many(db, whose, most=throttle.FAILURES_PER_ADDRESS):
+        return Refusal.TOO_MANY
+    options = webauthn.generate_authentication_options(rp_id=site.id)
+    ceremonies.begin(db, CeremonyKind.PASSKEY_SIGN_IN, bytes_to_base64url(options.challenge))
+    return webauthn.options_to_json(options)
 
 
 def _made(site: Site, answer: str, challenge: str) -> VerifiedRegistration | None:

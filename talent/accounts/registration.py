@@ -40,6 +40,7 @@ class Registration(Base):
     expires_at: Mapped[datetime] = mapped_column(index=True)
     issuer: Mapped[str | None] = mapped_column(sa.String(255))
     subject: Mapped[str | None] = mapped_column(sa.String(identities.LONGEST_SUBJECT))
+    wanted_page: Mapped[str | None] = mapped_column(sa.Text)
 
 
 class Joining(Base):
@@ -65,6 +66,8 @@ class RegistrationDraft:
     locale: str = "en"
     identity: Identity | None = None
     """Of the provider that they came from; it opens the account once there is one."""
+    wanted_page: str | None = None
+    """Where they were going when they were told that they need an account."""
 
 
 def register(db: Session, draft: RegistrationDraft, *, address: str) -> Refusal | None:
@@ -148,6 +151,7 @@ def _requested(draft: RegistrationDraft) -> Registration:
         facts_version=eligibility.facts().version,
         issuer=draft.identity.issuer if draft.identity else None,
         subject=draft.identity.subject if draft.identity else None,
+        wanted_page=draft.wanted_page,
     )
 
 

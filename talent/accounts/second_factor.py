@@ -160,20 +160,34 @@ def unsealed(db: Session) -> Sequence[SecondFactor]:
 def seal_old(db: Session, seal: Seal) -> None:
     """Seals every secret that is not."""
     for factor in unsealed(db):
+        reseal(factor, seal)
+
+
+def reseal(factor: SecondFactor, seal: Seal) -> None:
+    """Closes the secret with the newest key, where another one or none has closed it. Raises CannotOpen."""
+    if factor.secret.startswith(SEALED):
+        factor.secret = _as_text(seal.renewed(_bytes(factor), about=_about(factor.account_id)))
+    else:
         factor.secret = _closed(factor.secret, factor.account_id, seal)
 
 
 def _closed(secret: str, account_id: str, seal: Seal) -> str:
-    closed = seal.close(secret.encode("ascii"), about=_about(account_id))
-    return SEALED + base64.b64encode(closed).decode("ascii")
+    return _as_text(seal.close(secret.encode("ascii"), about=_about(account_id)))
 
 
 def _opened(factor: SecondFactor, seal: Seal) -> str:
     """Raises CannotOpen where the key is another one, or the secret another account's."""
     if not factor.secret.startswith(SEALED):
         return factor.secret
-    closed = base64.b64decode(factor.secret.removeprefix(SEALED))
-    return seal.open(closed, about=_about(factor.account_id)).decode("ascii")
+    return seal.open(_bytes(factor), about=_about(factor.account_id)).decode("ascii")
+
+
+def _as_text(closed: bytes) -> str:
+    return SEALED + base64.b64encode(closed).decode("ascii")
+
+
+def _bytes(factor: SecondFactor) -> bytes:
+    return base64.b64decode(factor.secret.removeprefix(SEALED))
 
 
 def _about(account_id: str) -> str:

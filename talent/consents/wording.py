@@ -16,7 +16,7 @@ FALLBACK: Final = "en"
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """In one language. `agreement` has a place for the country: "{country}"."""
+    """In one language. `agreement` has a place for the country: "{country}". Older versions lack newer sections."""
 
     agreement: str
     sections: Mapping[Section, str]
@@ -61,4 +61,4 @@ def texts() -> Sequence[Text]:
 
 
 def _words(given: Mapping[str, str]) -> Words:
-    return Words(given["agreement"], {section: given[section.value] for section in Section})
+    return Words(given["agreement"], {each: given[each.value] for each in Section if each.value in given})

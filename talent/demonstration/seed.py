@@ -19,10 +19,10 @@ from talent.accounts import Account, NewAccount
 from talent.actors import OPERATOR, Role
 from talent.audit import EventKind
 from talent.consents import Consent
-from talent.demonstration import data
+from talent.demonstration import data, partnership
 from talent.demonstration.data import PACKAGED, CandidateEntry, Demonstration, SeedError, VacancyEntry
 from talent.errors import RuleBroken
-from talent.organisations import Membership, Organisation, Vetting
+from talent.organisations import Membership, Organisation, Vetting, actor_of
 from talent.profiles import (
     LanguageDraft,
     Profile,
@@ -101,10 +101,11 @@ def load(db: Session, *, folder: Path = PACKAGED, production: bool = False) -> S
     if production:
         db.execute(sa.delete(Account).where(Account.is_demonstration))
     organisations = _load_organisations(db, read.vacancies)
+    office = _load_authority(db, read)
     changed = _load_candidates(db, read) + _load_vacancies(db, read)
     removed = _keep_only(db, Profile, read.candidates) + _keep_only(db, Vacancy, read.vacancies)
-    _keep_only(db, Organisation, organisations)
-    emails = () if production else _load_accounts(db, read, organisations)
+    _keep_only(db, Organisation, [*organisations, *office])
+    emails = () if production else _load_accounts(db, read, organisations, office)
     report = SeedReport(
         len(read.candidates), len(read.vacancies), len(organisations), changed, removed, sign_ins=emails
     )
@@ -149,6 +150,14 @@ def _load_organisations(db: Session, entries: Iterable[VacancyEntry]) -> list[Or
     }
     wanted = sorted({(entry.country, entry.organisation) for entry in entries})
     loaded = [there.get(_organisation_id(*each)) or _new_organisation(*each) for each in wanted]
+    db.add_all(loaded)
+    db.flush()
+    return loaded
+
+
+def _load_authority(db: Session, read: Demonstration) -> list[Organisation]:
+    """One, in the country of the first vacancy; none where there are no vacancies."""
+    loaded = [partnership.authority(db, entry.country) for entry in read.vacancies[:1]]
     db.add_all(loaded)
     db.flush()
     return loaded
@@ -242,15 +251,18 @@ def _vacancy_draft(entry: VacancyEntry) -> VacancyDraft:
     )
 
 
-def _load_accounts(db: Session, read: Demonstration, organisations: list[Organisation]) -> tuple[str, ...]:
-    """An employer for each destination country, a candidate who owns the first profile, and an officer."""
+def _load_accounts(
+    db: Session, read: Demonstration, employers: Sequence[Organisation], office: Sequence[Organisation]
+) -> tuple[str, ...]:
+    """An employer for each destination country, a candidate who owns the first profile, an officer, a contact point."""
     people = [(email, _account(db, role, email)) for role, email in _sign_ins(read)]
-    first_of = {_employer(each.country): each for each in reversed(organisations)}
+    acts_for = {_employer(each.country): each for each in reversed(employers)}
+    acts_for |= {_contact_point(each.country): each for each in office}
     for email, account in people:
-        if email in first_of:
-            db.merge(Membership(account_id=account.id, organisation_id=first_of[email].id))
+        if email in acts_for:
+            db.merge(Membership(account_id=account.id, organisation_id=acts_for[email].id))
         elif Role.CANDIDATE in account.roles:
-            _give_a_profile(db, account, read.candidates)
+            _give_a_profile(db, account, read.candidates, office)
     return tuple(email for email, _ in people)
 
 
@@ -260,6 +272,7 @@ def _sign_ins(read: Demonstration) -> tuple[tuple[Role, str], ...]:
         *((Role.EMPLOYER, _employer(country)) for country in countries),
         (Role.CANDIDATE, f"candidate@{DOMAIN}"),
         (Role.OFFICER, f"officer@{DOMAIN}"),
+        *((Role.CONTACT_POINT, _contact_point(entry.country)) for entry in read.vacancies[:1]),
     )
 
 
@@ -267,10 +280,20 @@ def _employer(country: str) -> str:
     return f"employer-{country.lower()}@{DOMAIN}"
 
 
-def _give_a_profile(db: Session, account: Account, candidates: Sequence[CandidateEntry]) -> None:
+def _contact_point(country: str) -> str:
+    return f"contact-point-{country.lower()}@{DOMAIN}"
+
+
+def _give_a_profile(
+    db: Session, account: Account, candidates: Sequence[CandidateEntry], office: Sequence[Organisation]
+) -> None:
     has_one = db.scalar(sa.select(Profile.id).where(Profile.account_id == account.id))
-    if candidates and not has_one:
-        db.get_one(Profile, candidates[0].id).account_id = account.id
+    if not candidates or has_one:
+        return
+    db.get_one(Profile, candidates[0].id).account_id = account.id
+    db.flush()
+    for authority in office:
+        partnership.name_a_programme(db, actor_of(db, account), authority.country)
 
 
 def _account(db: Session, role: Role, email: str) -> Account:

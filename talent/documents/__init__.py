@@ -14,6 +14,7 @@ from talent.documents.keeping import (
     kept,
     open_content,
     remove,
+    reseal,
     restore,
     visible_to,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "open_content",
     "remove",
     "remove_files",
+    "reseal",
     "restore",
     "sweep",
     "visible_to",

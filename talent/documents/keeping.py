@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 from talent import audit, checks, profiles
 from talent import db as records
 from talent.actors import Actor, Permission
+from talent.documents import vault as files
 from talent.documents.media import Media
 from talent.documents.records import LONGEST_UNDO, MOST_BYTES, MOST_DOCUMENTS, Document, DocumentKind
 from talent.documents.vault import Place, Vault
 from talent.errors import Conflict, NotFound, RuleBroken
 from talent.papers import MEGABYTE
 from talent.profiles import Profile
+from talent.sealing import Seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,11 @@ def get(db: Session, actor: Actor, document_id: str) -> Document:
 def open_content(document: Document, vault: Vault) -> bytes:
     """The plain bytes, for whoever was allowed to get the row. Raises Damaged."""
     return vault.read(_place(document), document.sealed_key, sha256=document.sha256)
+
+
+def reseal(document: Document, seal: Seal) -> None:
+    """Closes the key of the file with the newest main key. Raises CannotOpen."""
+    document.sealed_key = files.renewed(_place(document), document.sealed_key, seal)
 
 
 def add(db: Session, actor: Actor, sent: Sent, details: Details, *, vault: Vault) -> Document:

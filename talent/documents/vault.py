@@ -89,6 +89,11 @@ class Vault:
         return self.folder / place.profile_id / place.document_id
 
 
+def renewed(place: Place, sealed_key: bytes, seal: Seal) -> bytes:
+    """The sealed key under the newest main key; its file stays as it is. Raises CannotOpen."""
+    return seal.renewed(sealed_key, about=_about_key(place))
+
+
 def _about_file(place: Place) -> str:
     return f"document {place.document_id}"
 

@@ -94,11 +94,13 @@ class Skill:
 
 @dataclass(frozen=True, slots=True)
 class Permit:
-    """A licence other than for driving, or a programme that an issuer has confirmed."""
+    """A licence other than for driving, or a programme that an issuer has confirmed: who, and when."""
 
     name: str
     country: str | None = None
     until: date | None = None
+    confirmed_by: str | None = None
+    confirmed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,4 +208,7 @@ def _permits(licences: list[Licence]) -> Iterator[Permit]:
 
 def _programmes(programmes: list[Programme]) -> Iterator[Permit]:
     """Only what its issuer has confirmed: a claim of a programme counts for nothing."""
-    return (Permit(row.name, row.country) for row in programmes if row.is_confirmed)
+    for row in programmes:
+        if row.decided_at and row.is_confirmed:
+            issuer = row.organisation.name if row.organisation else None
+            yield Permit(row.name, row.country, confirmed_by=issuer, confirmed_on=row.decided_at.date())

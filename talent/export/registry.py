@@ -67,7 +67,7 @@ SECRET: Final[Mapping[str, str]] = {
 }
 """Columns that are left out of every table: whoever finds the file must not be able to sign in with it."""
 
-SECRET_DATA: Final = frozenset({"outbox.data"})
+SECRET_DATA: Final = frozenset({"outbox.content"})
 """The same of one table: links that open the account."""
 
 OWN_ONLY: Final[Mapping[str, str]] = {"reports": "reporter_id"}

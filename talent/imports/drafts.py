@@ -31,6 +31,11 @@ def current(db: Session, actor: Actor, *, seal: Seal) -> Draft | None:
     return _json().validate_json(seal.open(row.content, about=_about(row))) if row else None
 
 
+def reseal(row: ImportDraft, seal: Seal) -> None:
+    """Closes a draft with the newest key. Raises CannotOpen."""
+    row.content = seal.renewed(row.content, about=_about(row))
+
+
 def discard(db: Session, actor: Actor) -> None:
     db.execute(sa.delete(ImportDraft).where(ImportDraft.account_id == actor.account_id))
 

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     REPORT_MADE = "report-made"
     REPORT_ANSWERED = "report-answered"
     SEARCH_NEWS = "search-news"
+    PROGRAMME_DECIDED = "programme-decided"
 
 
 class MailWay(StrEnum):
@@ -52,6 +53,7 @@ STANDARDS: Final[Mapping[Kind, Standard]] = {
     Kind.REPORT_MADE: Standard(Permission.VET_ORGANISATIONS),
     Kind.REPORT_ANSWERED: Standard(Permission.KEEP_OWN_ACCOUNT),
     Kind.SEARCH_NEWS: Standard(Permission.KEEP_OWN_ACCOUNT),  # made as often as its search asks for
+    Kind.PROGRAMME_DECIDED: Standard(_CANDIDATE, MailWay.DAILY),  # so that an undone decision is seldom mailed
 }
 
 DIGEST_AT: Final = time(6)

@@ -46,12 +46,13 @@ def notify(db: Session, account_id: str, kind: Kind, **data: Fact) -> Notificati
     return news
 
 
-def take_back(db: Session, account_ids: Iterable[str], kind: Kind, **data: Fact) -> None:
-    """What is undone before anybody read it was never news."""
-    for account_id in account_ids:
-        if said := _unread_of(db, account_id, kind, data):
-            db.delete(said)
+def take_back(db: Session, account_ids: Iterable[str], kind: Kind, **data: Fact) -> bool:
+    """What is undone before anybody read it was never news. Whether there was something to take back."""
+    found = [said for account_id in account_ids if (said := _unread_of(db, account_id, kind, data))]
+    for said in found:
+        db.delete(said)
     db.flush()
+    return bool(found)
 
 
 def newest(db: Session, actor: Actor, *, most: int, offset: int = 0) -> Sequence[Notification]:

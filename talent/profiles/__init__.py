@@ -23,7 +23,7 @@ from talent.profiles.keeping import (
     unfinished,
 )
 from talent.profiles.lists import Row, row_of, text_of
-from talent.profiles.pieces import SECTION_OF, Piece, pieces
+from talent.profiles.pieces import SECTION_OF, Choice, Piece, pieces
 from talent.profiles.records import Profile, ProfileText, TextKind, Visibility
 from talent.profiles.removing import put_back, take_out, take_out_text
 from talent.profiles.rows import (
@@ -37,6 +37,8 @@ from talent.profiles.rows import (
     LicenceKind,
     Programme,
     ProgrammeKind,
+    ProgrammeReason,
+    ProgrammeState,
     Qualification,
     StudyUnit,
     Wishes,
@@ -51,6 +53,7 @@ __all__ = [
     "DRIVING",
     "MOST_ROWS",
     "SECTION_OF",
+    "Choice",
     "Destination",
     "DestinationDraft",
     "Experience",
@@ -71,6 +74,8 @@ __all__ = [
     "Programme",
     "ProgrammeDraft",
     "ProgrammeKind",
+    "ProgrammeReason",
+    "ProgrammeState",
     "Qualification",
     "QualificationDraft",
     "Removal",

@@ -109,9 +109,9 @@ def _written(row: Base) -> dict[str, Any]:
 
 
 def row_again(model: type[Base], columns: Mapping[str, Any]) -> Base:
-    """The row that `remember` noted, id and all."""
+    """The row that `remember` noted, id and all; without columns that the table has lost since."""
     kinds = {each.key: each.columns[0].type.python_type for each in sa.inspect(model).column_attrs}
-    return model(**{name: _value(kinds[name], value) for name, value in columns.items()})
+    return model(**{name: _value(kinds[name], value) for name, value in columns.items() if name in kinds})
 
 
 def _value(kind: type, value: Any) -> Any:

@@ -50,7 +50,7 @@ LISTS: Final[Sequence[List]] = (
     List(LanguageDraft, LanguageSkill, "languages", Section.LANGUAGES, "language"),
     List(LicenceDraft, Licence, "licences", Section.LICENCES),
     List(DestinationDraft, Destination, "destination_rows", Section.WISHES, "country"),
-    List(ProgrammeDraft, Programme, "programmes", Section.WISHES),
+    List(ProgrammeDraft, Programme, "programmes", Section.PROGRAMMES),
 )
 
 

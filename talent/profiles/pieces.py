@@ -22,10 +22,21 @@ SECTION_OF: Final[Mapping[TextKind, Section]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """What was chosen from a list. Of a skill or occupation `concept` is its URI and `quote` the words of its owner
+    that it was suggested from, if it was.
+    """
+
+    concept: str | None = None
+    quote: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
     """`source` is the name of a table and `source_id` tells the row there (of a language its code).
 
     `language` is what the writer or the reader of the text said; None where nobody did.
+    Where there is a `choice`, the text was made of it, in English: nobody wrote it.
     """
 
     section: Section
@@ -33,6 +44,7 @@ class Piece:
     source_id: str
     text: str
     language: str | None = None
+    choice: Choice | None = None
 
 
 def pieces(profile: Profile) -> tuple[Piece, ...]:
@@ -62,7 +74,7 @@ def _pieces(profile: Profile) -> Iterator[Piece]:
         yield Piece(Section.EDUCATION, Qualification.__tablename__, title.id, _title(title))
     for spoken in sorted(profile.languages, key=lambda row: row.language):
         said = f"{_name_of(spoken.language)}: {spoken.level}"
-        yield Piece(Section.LANGUAGES, LanguageSkill.__tablename__, spoken.language, said, "en")
+        yield Piece(Section.LANGUAGES, LanguageSkill.__tablename__, spoken.language, said, "en", Choice())
     for licence in _ordered(profile.licences):
         yield _licence(licence)
     for claim in sorted(profile.skill_claims, key=lambda row: row.id):
@@ -91,7 +103,9 @@ def _title(row: Qualification) -> str:
 def _licence(row: Licence) -> Piece:
     driving = row.kind is LicenceKind.DRIVING
     said = f"Driving licence, category {row.category}" if driving else row.name or ""
-    return Piece(Section.LICENCES, Licence.__tablename__, row.id, said, "en" if driving else None)
+    return Piece(
+        Section.LICENCES, Licence.__tablename__, row.id, said, *(("en", Choice()) if driving else ())
+    )
 
 
 def _claim(row: SkillClaim) -> Iterator[Piece]:
@@ -99,7 +113,8 @@ def _claim(row: SkillClaim) -> Iterator[Piece]:
     like one that was copied from an advertisement.
     """
     if row.is_confirmed:
-        yield Piece(Section.SKILLS, SkillClaim.__tablename__, row.id, row.in_words, "en")
+        chosen = Choice(row.concept_uri, row.quote)
+        yield Piece(Section.SKILLS, SkillClaim.__tablename__, row.id, row.in_words, "en", chosen)
         if row.evidence_words:
             yield Piece(Section.SKILLS, SkillClaim.__tablename__, row.id, row.evidence_words)
 

@@ -5,10 +5,12 @@ from decimal import Decimal
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from talent import checks
+from talent import db as records
 from talent.db import Base, CountryCode, Id, Json, choice
+from talent.organisations import Organisation
 from talent.terms import PayPeriod
 
 
@@ -51,6 +53,25 @@ class Family(StrEnum):
 class ProgrammeKind(StrEnum):
     TALENT_PARTNERSHIP = "talent-partnership"
     BILATERAL = "bilateral"
+
+
+class ProgrammeState(StrEnum):
+    """What its issuer says of a programme that somebody names."""
+
+    WAITING = "waiting"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+
+
+class ProgrammeReason(StrEnum):
+    """Why an issuer does not confirm, or not any more."""
+
+    NOT_FOUND = "not-found"
+    OTHER_NAME = "other-name"
+    OTHER_FACTS = "other-facts"
+    NOT_OURS = "not-ours"
+    MISTAKE = "mistake"  # it was confirmed, and should not have been
+    OTHER = "other"  # in words
 
 
 Line = sa.String(checks.LONGEST_LINE)
@@ -189,14 +210,19 @@ class Wishes(Base):
 class Programme(Base):
     """A Talent Partnership or bilateral arrangement that somebody says they took part in.
 
-    Only its issuer confirms it (`confirmed_at`, and by which account); until then it counts for nothing.
+    Only its issuer confirms it (talent.programmes); until then it counts for nothing. `asked_at`: since when these
+    words wait. `decided_by` is an account, which decided for the organisation. `reopened`: a decision fell because
+    what it was about changed.
     """
 
     __tablename__ = "programmes"
     __table_args__ = (
         sa.UniqueConstraint("profile_id", "position"),
         sa.CheckConstraint("length(country) = 2", name="country_code"),
-        sa.CheckConstraint("(confirmed_at IS NULL) = (confirmed_by IS NULL)", name="confirmed_by_somebody"),
+        sa.CheckConstraint("(state = 'waiting') = (decided_at IS NULL)", name="decided_once"),
+        sa.CheckConstraint("(decided_at IS NULL) = (decided_by IS NULL)", name="decided_by_somebody"),
+        sa.CheckConstraint("(state = 'declined') = (reason IS NOT NULL)", name="declined_with_reason"),
+        sa.Index(None, "country", "state"),
     )
 
     id: Mapped[Id]
@@ -208,9 +234,30 @@ class Programme(Base):
     reference: Mapped[str | None] = mapped_column(Line)
     start: Mapped[str | None] = mapped_column(sa.String(7))
     end: Mapped[str | None] = mapped_column(sa.String(7))
-    confirmed_at: Mapped[datetime | None]
-    confirmed_by: Mapped[str | None] = mapped_column(sa.String(36))
+    asked_at: Mapped[datetime] = mapped_column(default=records.now)
+    state: Mapped[ProgrammeState] = mapped_column(choice(ProgrammeState), default=ProgrammeState.WAITING)
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[str | None] = mapped_column(sa.String(36))
+    organisation_id: Mapped[str | None] = mapped_column(
+        sa.ForeignKey("organisations.id", ondelete="SET NULL"), index=True
+    )
+    reason: Mapped[ProgrammeReason | None] = mapped_column(choice(ProgrammeReason))
+    answer: Mapped[str | None] = mapped_column(Line)
+    reopened: Mapped[bool] = mapped_column(default=False)
+
+    organisation: Mapped[Organisation | None] = relationship()
 
     @property
     def is_confirmed(self) -> bool:
-        return self.confirmed_at is not None
+        return self.state is ProgrammeState.CONFIRMED
+
+    def ask_again(self) -> None:
+        """A decision is about the words that it was made on: where they change, they wait anew."""
+        self.reopened = self.reopened or self.state is not ProgrammeState.WAITING
+        self.wait()
+        self.asked_at = records.now()
+
+    def wait(self) -> None:
+        """As if nobody had decided."""
+        self.state = ProgrammeState.WAITING
+        self.decided_at = self.decided_by = self.organisation_id = self.reason = self.answer = None

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from talent import consents
+from talent.accounts import Account
 from talent.actors import Actor, Permission
 from talent.consents import Consent
 from talent.errors import NotFound
@@ -23,7 +24,7 @@ def visible_to(actor: Actor) -> sa.Select[Profile]:
     Anyone: visible ones of invented people, to try the platform with. Their own: always. Employers of a
     verified organisation: visible ones that agreed to be found in the organisation's country, invented or not.
     Officers and contact points: all but hidden ones. An actor whose password is published never sees a person who
-    exists.
+    exists, and the profiles in which such actors write are found by such actors alone.
     """
     may = _found_by(actor)
     if actor.account_id:
@@ -79,12 +80,20 @@ def sections(bits: int) -> frozenset[Section]:
 def _found_by(actor: Actor) -> sa.ColumnElement[bool]:
     """By consent: for the country of an employer who was checked; to anyone else only of invented people."""
     shown = Profile.visibility == Visibility.VISIBLE
+    if not actor.is_demonstration:
+        shown &= ~_anybody_writes_in_it()
     invented = shown & Profile.is_demonstration & consents.agreed_somewhere(Profile.id)
     if not _employs(actor):
         return invented
     checked = verified(actor.organisation_id)
     country = _country_of(actor).scalar_subquery()
     return (invented & ~checked) | (shown & checked & consents.agreed(Profile.id, country))
+
+
+def _anybody_writes_in_it() -> sa.ColumnElement[bool]:
+    """Strangers leave words there, which others would read as those of an invented person."""
+    shared = sa.select(Account.id).where(Account.id == Profile.account_id, Account.is_demonstration)
+    return sa.exists(shared.correlate(Profile))
 
 
 def _employs(actor: Actor) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from talent import accounts
 from talent.actors import Actor
 from talent.errors import Conflict, RuleBroken
-from talent.profiles import checking, wording
+from talent.profiles import checking, keeping, wording
 from talent.profiles.drafts import (
     ExperienceDraft,
     PersonalDraft,
@@ -21,17 +21,36 @@ from talent.profiles.lists import Row, list_of, must_have_room, next_position, t
 from talent.profiles.records import Profile, TextKind
 from talent.profiles.rows import Experience, Programme, Wishes
 from talent.profiles.saving import begin, save, settle
+from talent.sections import Section
 
 
 def introduce(db: Session, actor: Actor, draft: PersonalDraft) -> Profile:
     """Name, residence and language of mails. Raises RuleBroken, also for a residence in the Union."""
     draft, account = checking.personal(draft), accounts.own(db, actor)
+    renamed = account.display_name != draft.display_name
     account.display_name, account.locale = draft.display_name, draft.locale
     profile = _begin_in(db, actor, draft.residence)
+    if renamed:
+        _ask_issuers_again(db, profile)
     if profile.residence != draft.residence:
         profile.residence = draft.residence
         settle(db, actor, profile)
     return profile
+
+
+def _ask_issuers_again(db: Session, profile: Profile) -> None:
+    """They confirmed that somebody of the former name took part; what was taken out cannot come back confirmed."""
+    for row in profile.programmes:
+        _lock(db, row)
+        row.ask_again()
+    for removal in keeping.removals(db, profile, Section.PROGRAMMES):
+        db.delete(removal)
+
+
+def _lock(db: Session, row: Programme) -> None:
+    """Until the end of the transaction no issuer decides about it; what one has just decided is read."""
+    db.flush()
+    db.refresh(row, with_for_update=True)
 
 
 def _begin_in(db: Session, actor: Actor, residence: str) -> Profile:
@@ -70,16 +89,18 @@ def add(db: Session, actor: Actor, draft: RowDraft) -> Any:
 
 
 def change(db: Session, actor: Actor, row: Row, draft: RowDraft) -> None:
-    """Makes one of the actor's own rows say something else. What an issuer confirmed is then unconfirmed again."""
+    """Makes one of the actor's own rows say something else. What an issuer decided falls with it."""
     profile, draft = begin(db, actor), checking.row(draft)
     said = values(draft)
+    if isinstance(row, Programme):
+        _lock(db, row)
     if all(getattr(row, name) == value for name, value in said.items()) and not _retold(profile, row, draft):
         return
     _must_be_new(profile, list_of(draft).row(**said), besides=row)
     for name, value in said.items():
         setattr(row, name, value)
     if isinstance(row, Programme):
-        row.confirmed_at = row.confirmed_by = None
+        row.ask_again()
     _tell(db, profile, row, draft)
     settle(db, actor, profile)
 

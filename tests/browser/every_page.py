@@ -13,19 +13,21 @@ from talent import (
     conversations,
     documents,
     imports,
+    profiles,
     saved_searches,
     skill_claims,
 )
 from talent.accounts import Account
-from talent.actors import Actor, Role
+from talent.actors import Actor
 from talent.conversations import Concern
 from talent.documents import Details, Media, Sent
 from talent.imports import Draft, Item, ItemKind
+from talent.profiles import ProgrammeDraft
 from talent.saved_searches import Alert
 from talent.skill_claims import ClaimKind, ClaimSource, ClaimStatus, Decision
 from tests.factories.esco import occupation_uri
 from tests.factories.nurse import make_nurse
-from tests.factories.records import make_account, make_employer, make_vacancy
+from tests.factories.records import make_employer, make_issuer, make_vacancy
 from web.platform import Platform
 
 
@@ -100,6 +102,8 @@ PAGES: Mapping[str, tuple[Who, ...]] = {
     "/profile/summary": CANDIDATE,
     "/profile/who-saw": CANDIDATE,
     "/profile/wishes": CANDIDATE,
+    "/programmes": CONTACT_POINT,
+    "/programmes/{programme_id}": CONTACT_POINT,
     "/received": EMPLOYER,
     "/recognition": ANYBODY,
     "/recommended": CANDIDATE,
@@ -188,7 +192,7 @@ class Filled:
 
 def fill(db: Session, parts: Platform) -> Filled:
     """A candidate with a full profile who applied, an employer that answered, a contact point with a report to read."""
-    watcher = make_account(db, Role.CONTACT_POINT)
+    watcher = make_issuer(db)
     employer = make_employer(db, name="Every Hospital (invented)")
     she, profile = make_nurse(db)
     vacancy = make_vacancy(db, employer=employer, title="Pflegefachkraft (applied for)")
@@ -205,6 +209,7 @@ def fill(db: Session, parts: Platform) -> Filled:
         "code": other.code,
         "claim_id": next(claim.id for claim in skill_claims.of(db, profile) if claim.is_confirmed),
         "key": "new-entry",
+        "programme_id": profiles.add(db, she, ProgrammeDraft("Partnership (invented)", "DE")).id,
         "/profile/destinations/{key} key": "DE",
         "/profile/experience/{key} key": profile.experiences[0].id,
         "/profile/education/{key} key": profile.qualifications[0].id,
@@ -219,7 +224,7 @@ def fill(db: Session, parts: Platform) -> Filled:
     emails = {
         Who.CANDIDATE: _email(db, she),
         Who.EMPLOYER: _email(db, employer),
-        Who.CONTACT_POINT: watcher.email,
+        Who.CONTACT_POINT: _email(db, watcher),
     }
     return Filled(emails, values)
 

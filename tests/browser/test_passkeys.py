@@ -92,6 +92,11 @@ def with_device(page: Page, **changes: bool) -> Any:
     return speaks, made["authenticatorId"]
 
 
+def says_yes(speaks: Any, device: str, *, at_once: bool) -> None:
+    """Whether the owner of the phone says yes as soon as it asks; until then it waits."""
+    speaks.send("WebAuthn.setAutomaticPresenceSimulation", {"authenticatorId": device, "enabled": at_once})
+
+
 def sign_in(page: Page) -> None:
     page.get_by_label("E-mail address").fill(EMAIL)
     page.get_by_label("Password").fill(PASSWORD)
@@ -117,19 +122,53 @@ def test_making_a_passkey_and_signing_in_with_it(visitor: Callable[..., Page], a
     accessible(page, axe_source)
     assert len(speaks.send("WebAuthn.getCredentials", {"authenticatorId": device})["credentials"]) == 1
 
+    says_yes(speaks, device, at_once=False)
     page.get_by_role("button", name="Sign out").click()
     page.goto("/sign-in?next=/account/passkeys")
     accessible(page, axe_source)
     page.get_by_role("button", name="Use a passkey").click()
+    says_yes(speaks, device, at_once=True)
 
     page.wait_for_url("**/account/passkeys")
     expect(page.get_by_text("Last used")).to_be_visible()
     page.get_by_role("button", name="Remove this passkey").click()
     expect(page.get_by_text("The passkey is removed")).to_be_visible()
+    says_yes(speaks, device, at_once=False)
     page.get_by_role("button", name="Sign out").click()
     page.goto("/sign-in")
     page.get_by_role("button", name="Use a passkey").click()
+    says_yes(speaks, device, at_once=True)
     expect(page.locator("#errors")).to_contain_text("does not open an account here")
+
+
+def test_the_browser_offers_the_passkey_where_the_address_is_typed(visitor: Callable[..., Page]) -> None:
+    """Chromium's device chooses what is offered as soon as it may, in place of a finger on the list."""
+    page = visitor(locale="en")
+    speaks, device = with_device(page)
+    sign_in(page)
+    begin(page, "My phone")
+    page.wait_for_url("**/account?notice=passkey-added")
+    says_yes(speaks, device, at_once=False)
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    page.wait_for_url("**/")
+    says_yes(speaks, device, at_once=True)
+    with page.expect_response("**/sign-in/passkey/answer") as answered:
+        page.goto("/sign-in?next=/account/passkeys", wait_until="commit")
+
+    assert answered.value.status == 303
+    page.wait_for_url("**/account/passkeys")
+    expect(page.get_by_text("Last used")).to_be_visible()
+
+
+def test_where_the_browser_offers_none_the_page_is_as_it_was(visitor: Callable[..., Page]) -> None:
+    page = visitor(locale="en")
+    page.add_init_script("delete window.PublicKeyCredential")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto("/sign-in?next=/account/passkeys")
+    sign_in(page)
+
+    assert [each for each in asked if "passkey/offer" in each] == []
 
 
 def test_whoever_says_no_is_told_and_may_try_again(visitor: Callable[..., Page], axe_source: str) -> None:

@@ -35,6 +35,7 @@ SPECIAL: Final[Mapping[str, Mapping[str, Any]]] = {
     },
     "departures": {"month": "1999-01"},
     "licences": {"category": None, "kind": "other"},
+    "programmes": {"state": "declined"},
 }
 """What a row must say to be allowed, where a constraint wants more than the type of a column."""
 

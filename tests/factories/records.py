@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from talent import consents, organisations, profiles, vacancies
 from talent.accounts import Account, AccountRole, passwords
 from talent.actors import OPERATOR, Actor, Role
-from talent.organisations import Membership, Organisation, OrganisationDraft, Vetting
+from talent.organisations import Membership, Organisation, OrganisationDraft, OrganisationKind, Vetting
 from talent.profiles import (
     LanguageDraft,
     LanguageLevel,
@@ -69,6 +69,13 @@ def make_organisation(
 
 def make_employer(db: Session, *, vetting: Vetting = Vetting.VERIFIED, **changes: Any) -> Actor:
     return make_actor(db, Role.EMPLOYER, organisation=make_organisation(db, vetting=vetting, **changes))
+
+
+def make_issuer(db: Session, *, is_demonstration: bool = False, **changes: Any) -> Actor:
+    """A contact point that decides for an authority."""
+    authority = {"name": "Boring Partnership Office (invented)", "kind": OrganisationKind.AUTHORITY} | changes
+    organisation = make_organisation(db, is_demonstration=is_demonstration, **authority)
+    return make_actor(db, Role.CONTACT_POINT, organisation=organisation, is_demonstration=is_demonstration)
 
 
 def profile_draft(**changes: Any) -> ProfileDraft:

@@ -1,15 +1,19 @@
 """What people confirm counts in the ranking and is shown as the reason; what they reject is no reason any more."""
 
+import numpy as np
 import pytest
 from sqlalchemy.orm import Session
 
 from matching import store
-from matching.facts import Relation
+from matching.facts import Facts, Relation
+from matching.index import Calibration
 from matching.matcher import Matcher
-from matching.ranking import Kind, Part
+from matching.pool import Pool
+from matching.ranking import Chosen, Evidence, Kind, Knowledge, Meaning, Part
+from matching.store import Stamp
 from talent import skill_claims
 from talent.actors import Actor
-from talent.profiles import Profile, TextDraft, TextKind
+from talent.profiles import LanguageDraft, LanguageLevel, Profile, TextDraft, TextKind
 from talent.sections import Section
 from talent.skill_claims import ClaimKind, ClaimLevel, ClaimSource, ClaimStatus, Decision, Details
 from tests.factories.esco import occupation_uri, skill_uri
@@ -110,6 +114,25 @@ def test_years_of_a_confirmed_occupation_count(db: Session, matcher: Matcher, ow
     assert part.evidence.text == "nurse responsible for general care: 6 years of experience, independent"
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["J’ai travaillé à l’hôpital comme aide-soignante.", "عملت في المستشفى مع المرضى كل يوم.", "–"],
+    ids=["in French", "in Arabic", "in no language"],
+)
+def test_they_count_whatever_language_their_owner_writes(
+    db: Session, matcher: Matcher, owner: Actor, words: str
+) -> None:
+    profile = profile_of(db, owner, words)
+    decide(db, owner, profile, ClaimStatus.CONFIRMED, NURSE)
+    claim = next(iter(skill_claims.of(db, profile)))
+    skill_claims.describe(db, owner, profile, claim, Details(years=6))
+
+    [part] = answers(db, matcher, Kind.EXPERIENCE)
+
+    assert part.evidence is not None
+    assert (part.relation, part.evidence.years) == (Relation.MEETS, 6)
+
+
 def test_no_level_takes_a_confirmed_skill_back(db: Session, matcher: Matcher, owner: Actor) -> None:
     profile = profile_of(db, owner, "I worked in a hospital.")
     decide(db, owner, profile, ClaimStatus.CONFIRMED)
@@ -117,3 +140,67 @@ def test_no_level_takes_a_confirmed_skill_back(db: Session, matcher: Matcher, ow
     for level in ClaimLevel:
         skill_claims.describe(db, owner, profile, claim, Details(level))
         assert wound_care(db, matcher).relation is Relation.SAME, level
+
+
+# --- in whose words ---------------------------------------------------------------------------------------
+
+
+def suggested(db: Session, owner: Actor, profile: Profile, quote: str) -> None:
+    said = Decision(WOUNDS, ClaimKind.SKILL, "carry out wound care", ClaimStatus.CONFIRMED, quote)
+    skill_claims.decide(db, owner, profile, [said], source=ClaimSource.SUGGESTED)
+
+
+def chosen(db: Session, matcher: Matcher, profile: Profile) -> list[Chosen]:
+    store.keep(db, store.read(db, matcher.mapper, most=9))
+    found = dict(store.load(db, "stand-in-1"))[profile.id]
+    return [piece.chosen for piece in found if piece.chosen]
+
+
+def test_a_confirmed_skill_quotes_the_words_it_was_suggested_from(
+    db: Session, matcher: Matcher, owner: Actor
+) -> None:
+    profile = profile_of(db, owner, "Je change les pansements, tel. +216 20 123 456, chaque jour.")
+    suggested(db, owner, profile, "change les pansements, tel. +216 20 123 456")
+
+    [found] = chosen(db, matcher, profile)
+
+    assert found.concept == WOUNDS
+    assert found.sections == {Section.SUMMARY}
+    assert found.quote is not None
+    assert found.quote.startswith("change les pansements")
+    assert "216" not in found.quote
+
+
+def test_words_that_stand_there_no_more_are_quoted_no_more(
+    db: Session, matcher: Matcher, owner: Actor
+) -> None:
+    profile = profile_of(db, owner, "Je change les pansements.")
+    suggested(db, owner, profile, "change les pansements")
+    profile_of(db, owner, "I worked in a hospital.")
+
+    assert chosen(db, matcher, profile) == [Chosen(WOUNDS)]
+
+
+def test_what_was_ticked_without_words_is_chosen_and_a_language_too(
+    db: Session, matcher: Matcher, owner: Actor
+) -> None:
+    profile = make_profile(db, owner=owner, languages=(LanguageDraft("de", LanguageLevel.B2),))
+    decide(db, owner, profile, ClaimStatus.CONFIRMED)
+
+    assert chosen(db, matcher, profile) == [Chosen(), Chosen(WOUNDS)]
+
+
+def test_a_quote_goes_only_to_whoever_sees_the_section_it_stands_in() -> None:
+    vector = np.ones(1, np.float32)
+    line = Evidence(
+        "carry out wound care", 0, 20, "en", Meaning((), vector, frozenset()), section=Section.SKILLS,
+        chosen=Chosen(WOUNDS, "je change les pansements", frozenset({Section.SUMMARY})),
+    )  # fmt: skip
+    pool = Pool(Stamp(1, None), {"one": [line]})
+    knowledge = Knowledge(Facts(), Calibration(0.0, 1.0))
+
+    def seen_by(*sections: Section) -> Chosen | None:
+        return pool.best([], knowledge, {"one": frozenset(sections)}, most=9)["one"][0].chosen
+
+    assert seen_by(Section.SKILLS, Section.SUMMARY) == line.chosen
+    assert seen_by(Section.SKILLS) == Chosen(WOUNDS)

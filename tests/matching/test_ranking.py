@@ -14,6 +14,7 @@ from matching.claims import CEFR, LanguageClaim
 from matching.facts import Facts, Relation
 from matching.index import Calibration
 from matching.ranking import (
+    Chosen,
     Evidence,
     Kind,
     Knowledge,
@@ -37,7 +38,7 @@ FORBIDDEN = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("given_to_ranking", [Requirement, Evidence, Meaning, LanguageClaim])
+@pytest.mark.parametrize("given_to_ranking", [Requirement, Evidence, Meaning, LanguageClaim, Chosen])
 def test_ranking_cannot_be_told_who_somebody_is(given_to_ranking: type) -> None:
     for field in fields(given_to_ranking):
         words = field.name.split("_")

@@ -18,7 +18,10 @@ from talent.profiles import Profile, Visibility
 from talent.sections import FINDABLE, Section
 from tests.factories.records import make_actor, make_employer, make_profile, profile_draft
 
-DIGESTS = {"2026-11": "aeaf9269d94f9a9e870e376429cf1da523dd40dd078329d92d33bccfe9843714"}
+DIGESTS = {
+    "2026-11": "aeaf9269d94f9a9e870e376429cf1da523dd40dd078329d92d33bccfe9843714",
+    "2026-11-23": "ba93a88559c7f257bf6ba1f597df35bcdeee1e817215e23fb642b33e4242dfae",
+}
 """SHA-256 of the words of every published version. Other words are another version: add its digest, change none."""
 
 
@@ -288,8 +291,12 @@ class TestTexts:
             assert set(each.languages) >= {"en", "fr", "ar", "es", "de", "uk"}
             for words in each.languages.values():
                 assert words.agreement.count("{country}") == 1
-                assert set(words.sections) == set(Section)
                 assert all(words.sections.values())
+        for words in consents.current_text().languages.values():
+            assert set(words.sections) == set(Section)
+
+    def test_an_older_version_has_the_sections_of_its_day(self) -> None:
+        assert Section.PROGRAMMES not in consents.text("2026-11").words("en").sections
 
     def test_a_language_that_has_none_gets_english(self) -> None:
         assert consents.current_text().language("nl") == "en"
@@ -299,7 +306,7 @@ class TestTexts:
             consents.text("1999-01")
 
     def test_where_somebody_lives_makes_nobody_findable(self) -> None:
-        assert {Section.PERSONAL, Section.WISHES} == set(Section) - FINDABLE
+        assert {Section.PERSONAL, Section.PROGRAMMES, Section.WISHES} == set(Section) - FINDABLE
         assert consents.SUGGESTED <= FINDABLE
 
 

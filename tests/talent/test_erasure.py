@@ -97,7 +97,7 @@ def test_no_trace_is_left_in_the_file(own_database: Database) -> None:
         person = fill(db)
         remember(db, person)
         for number in range(200):
-            db.add(Mail(recipient=EMAIL, language="en", kind="any", data={"words": f"{WORDS}{number}" * 40}))
+            db.add(Mail(recipient=EMAIL, language="en", kind="any", content=f"{WORDS}{number}".encode() * 40))
             make_account(db)
     written = bytes_of(own_database)
     assert WORDS.encode() in written or own_database.url.get_backend_name() != "sqlite"

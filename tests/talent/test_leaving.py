@@ -15,6 +15,7 @@ from talent.errors import Conflict, NotFound
 from talent.leaving import Leaving
 from talent.outbox import Mail, MailKind
 from talent.profiles import Visibility
+from tests.factories.mails import data_of, link_token
 from tests.factories.records import PASSWORD, make_actor, make_profile
 
 WEEK = timedelta(days=7)
@@ -34,7 +35,7 @@ def visibility(db: Session, actor: Actor) -> Visibility | None:
 
 
 def token(db: Session) -> str:
-    return str(db.scalars(sa.select(Mail).where(Mail.kind == MailKind.ERASURE_ASKED)).all()[-1].data["token"])
+    return link_token(db, MailKind.ERASURE_ASKED)
 
 
 def test_the_day_is_set_and_told_and_nobody_is_signed_in(db: Session, nurse: Actor) -> None:
@@ -44,8 +45,8 @@ def test_the_day_is_set_and_told_and_nobody_is_signed_in(db: Session, nurse: Act
     assert isinstance(asked, Leaving)
     assert timedelta(days=6) < asked.due_at - records.now() <= WEEK
     mail = db.scalars(sa.select(Mail)).one()
-    assert (mail.account_id, mail.data["day"]) == (nurse.account_id, asked.due_at.date().isoformat())
-    assert mail.data["token"] not in asked.token_digest
+    assert (mail.account_id, data_of(db, mail)["day"]) == (nurse.account_id, asked.due_at.date().isoformat())
+    assert data_of(db, mail)["token"] not in asked.token_digest
     assert db.scalars(sa.select(SignIn)).all() == []
     assert visibility(db, nurse) is Visibility.HIDDEN
     assert leaving.claim(db) is None

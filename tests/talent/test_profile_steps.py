@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from matching import store
 from talent import consents, countries, profiles
-from talent import db as records
 from talent.accounts import Account
 from talent.accounts.registration import Joining
 from talent.actors import STRANGER, Actor
@@ -188,13 +187,6 @@ class TestLists:
         )
         with pytest.raises(RuleBroken):
             profiles.add(db, me, LicenceDraft(LicenceKind.OTHER, name="A"))
-
-    def test_a_confirmation_is_for_what_was_said_then(self, db: Session, me: Actor) -> None:
-        row = profiles.add(db, me, ProgrammeDraft("THAMM (invented)", "TN"))
-        assert not row.is_confirmed
-        row.confirmed_at, row.confirmed_by = records.now(), "an issuer"
-        profiles.change(db, me, row, ProgrammeDraft("THAMM (invented)", "MA"))
-        assert not row.is_confirmed
 
 
 class TestWords:

@@ -98,6 +98,18 @@ class TestWhoSees:
         assert not sees(db, known, person)
         assert sees(db, known, invented)
 
+    def test_what_anybody_writes_with_a_published_password_is_found_by_such_accounts_alone(
+        self, db: Session
+    ) -> None:
+        shared = make_actor(db, is_demonstration=True)
+        written = make_profile(db, owner=shared)
+        assert written.is_demonstration
+        assert not sees(db, STRANGER, written)
+        assert not sees(db, make_employer(db), written)
+        assert not sees(db, make_actor(db), written)
+        assert sees(db, shared, written)
+        assert sees(db, dataclasses.replace(make_employer(db), is_demonstration=True), written)
+
     def test_what_may_not_be_seen_is_not_found(self, db: Session) -> None:
         profile = make_profile(db)
         for name in (profile.id, profile.code, "no such id", ""):

@@ -20,6 +20,7 @@ from talent.outbox import Mail, MailKind
 from talent.profiles import Profile, Visibility
 from talent.retention import Kind, Periods, RetentionStep, Stage, months_after
 from talent.retention.periods import WARNING
+from tests.factories.mails import data_of
 from tests.factories.records import PASSWORD, make_account, make_actor, make_profile
 
 START = dt.datetime(2026, 1, 31, 12, tzinfo=dt.UTC)
@@ -58,14 +59,14 @@ def step(db: Session, now: dt.datetime) -> list[tuple[Stage, ...]]:
 
 def mails(db: Session) -> list[tuple[str, str | None]]:
     rows = db.scalars(sa.select(Mail).order_by(Mail.created_at))
-    return [(mail.kind, mail.data.get("day")) for mail in rows]
+    return [(mail.kind, data_of(db, mail).get("day")) for mail in rows]
 
 
 def token(db: Session) -> str:
     """Of the last mail."""
     found = db.scalars(sa.select(Mail).order_by(Mail.created_at.desc())).first()
     assert found is not None
-    return str(found.data["token"])
+    return str(data_of(db, found)["token"])
 
 
 def visibility(db: Session, account: Account) -> Visibility | None:

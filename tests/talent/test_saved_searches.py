@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from talent import db as records
 from talent import saved_searches
 from talent.actors import STRANGER, Actor, Role
-from talent.errors import NotAllowed, NotFound, RuleBroken
+from talent.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from talent.saved_searches import KEPT_REMOVED, MOST, Alert, SavedSearch
 from tests.factories.records import make_actor
 
@@ -44,6 +44,15 @@ def test_the_same_search_is_kept_once(db: Session, person: Actor, saved: SavedSe
     assert again.id == saved.id
     assert (again.name, again.alert) == ("Another name", Alert.WEEKLY)
     assert len(saved_searches.own(db, person)) == 1
+
+
+def test_nobody_leaves_a_name_in_an_account_that_everybody_may_use(db: Session) -> None:
+    shared = make_actor(db, Role.CANDIDATE, is_demonstration=True)
+
+    with pytest.raises(Conflict, match="shared-account"):
+        saved_searches.save(db, shared, "Call me", NURSE, Alert.NEVER)
+
+    assert saved_searches.own(db, shared) == []
 
 
 def test_there_is_an_end_to_it(db: Session, person: Actor) -> None:

@@ -9,7 +9,7 @@ from talent import audit, profiles, skill_claims
 from talent.accounts import Account
 from talent.actors import STRANGER, Actor, Role
 from talent.errors import NotAllowed, NotFound, RuleBroken
-from talent.profiles import Piece, Profile, Section, TextDraft, TextKind
+from talent.profiles import Choice, Piece, Profile, Section, TextDraft, TextKind
 from talent.skill_claims import (
     ClaimKind,
     ClaimLevel,
@@ -68,7 +68,7 @@ def test_what_is_confirmed_is_a_piece_of_the_profile(db: Session, owner: Actor, 
     claim = only(db, profile)
     assert (claim.status, claim.source, claim.label) == (YES, ClaimSource.SUGGESTED, "carry out wound care")
     assert profiles.pieces(profile)[-1] == Piece(
-        Section.SKILLS, "skill_claims", claim.id, "carry out wound care", "en"
+        Section.SKILLS, "skill_claims", claim.id, "carry out wound care", "en", Choice(claim.concept_uri)
     )
     assert profile.revision == before + 1
 

@@ -41,16 +41,6 @@ def kinds(db: Session) -> list[str]:
     return list(db.scalars(sa.select(Mail.kind).order_by(Mail.created_at)))
 
 
-def mail(db: Session, kind: str) -> Mail:
-    """The newest of a kind."""
-    of_kind = sa.select(Mail).where(Mail.kind == kind)
-    return db.scalars(of_kind.order_by(Mail.created_at.desc())).first() or _no_mail(kind)
-
-
-def _no_mail(kind: str) -> Mail:
-    raise AssertionError(f"no mail {kind}")
-
-
 def shown_secret(client: TestClient) -> str:
     """The key for the app, as the page shows it."""
     text = html.text_of(html.parse(client.get("/account/second-factor").text))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -23,6 +23,9 @@ from web import i18n, security
 from web.app import create_app
 from web.platform import Platform
 from web.settings import Settings
+
+BROWSER: Final = {"sec-fetch-site": "same-origin", "accept": "text/html,*/*", "accept-language": "en"}
+"""What a browser of today says on a page of this site."""
 
 SignIn = Callable[[Actor], None]
 ReadAll = Callable[[], None]
@@ -76,8 +79,7 @@ def app(settings: Settings, platform: Platform, apps: dict[str, FastAPI]) -> Fas
 @pytest.fixture
 def client(app: FastAPI) -> Iterator[TestClient]:
     """A browser of today on a page of this site: its requests say that they come from here."""
-    headers = {"sec-fetch-site": "same-origin", "accept": "text/html,*/*", "accept-language": "en"}
-    with TestClient(app, headers=headers, follow_redirects=False) as client:
+    with TestClient(app, headers=BROWSER, follow_redirects=False) as client:
         yield client
 
 

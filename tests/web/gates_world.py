@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 import sqlalchemy as sa
+from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
 
 from talent import (
@@ -51,13 +52,21 @@ from talent.saved_searches import Alert
 from talent.skill_claims import ClaimKind, ClaimSource, ClaimStatus, Decision
 from tests.factories import pictures
 from tests.factories.esco import occupation_uri, skill_uri
-from tests.factories.records import make_actor, make_employer, make_organisation, make_profile, make_vacancy
+from tests.factories.records import (
+    PASSWORD,
+    make_actor,
+    make_employer,
+    make_organisation,
+    make_profile,
+    make_vacancy,
+)
 from web import unsubscribing
 from web.platform import Platform
 
 NAME: Final = "Zqname (invented)"
 EMAIL: Final = "zqmail@people.example"
 WORDS: Final = "Zqwords, nurse (invented): I dress wounds."
+QUICK_HASH: Final = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 TOKEN: Final = "zqtoken"
 """The same for every kind of link: each kind looks for it in a table of its own."""
 
@@ -91,6 +100,7 @@ def build(db: Session, platform: Platform) -> World:
     """Commits."""
     people = _people(db)
     profile = _profile(db, people[Visitor.CANDIDATE])
+    _other_profile(db, people[Visitor.OTHER_CANDIDATE])
     things = {
         **_of_account(db, people[Visitor.CANDIDATE]),
         **_of_profile(db, people[Visitor.CANDIDATE], profile, platform),
@@ -103,6 +113,7 @@ def build(db: Session, platform: Platform) -> World:
         "occupation": occupation_uri("nurse"),
     }
     tokens = {visitor: _open(db, actor) for visitor, actor in people.items()}
+    db.execute(sa.update(Account).values(password_hash=QUICK_HASH))
     things["session"] = db.scalars(
         sa.select(sessions.SignIn.id).where(sessions.SignIn.device == "Zqdevice")
     ).one()
@@ -114,7 +125,7 @@ def _people(db: Session) -> dict[Visitor, Actor]:
     invented = make_organisation(db, name="Invented Works", is_demonstration=True)
     return {
         Visitor.CANDIDATE: make_actor(db, display_name=NAME, email=EMAIL),
-        Visitor.OTHER_CANDIDATE: _with_profile(db),
+        Visitor.OTHER_CANDIDATE: make_actor(db),
         Visitor.EMPLOYER: make_employer(db, name="Boring Hospital (invented)"),
         Visitor.OTHER_EMPLOYER: make_employer(db),
         Visitor.UNVERIFIED: make_employer(db, vetting=Vetting.PENDING),
@@ -127,11 +138,9 @@ def _people(db: Session) -> dict[Visitor, Actor]:
     }
 
 
-def _with_profile(db: Session) -> Actor:
-    """Somebody who has of everything what is counted by its name, but not the candidate's."""
-    actor = make_actor(db)
-    make_profile(db, owner=actor, destinations=frozenset({"AT"}), languages=())
-    return actor
+def _other_profile(db: Session, owner: Actor) -> Profile:
+    """Of what is counted by its name nothing that the candidate has, but a country where both may apply."""
+    return make_profile(db, owner=owner, destinations=frozenset({"AT", "DE"}), languages=())
 
 
 def _open(db: Session, actor: Actor) -> str:
@@ -250,7 +259,8 @@ def _others(db: Session, people: Mapping[Visitor, Actor]) -> dict[str, str]:
         "open_vacancy": make_vacancy(db, employer=employer).code,
         "draft": make_vacancy(db, employer=employer, published=False).code,
         "hidden_candidate": make_profile(db, owner=hidden, visibility=Visibility.HIDDEN).code,
-        "invented_candidate": make_profile(db, owner=shared).code,
+        "invented_candidate": make_profile(db, is_demonstration=True).code,
+        "shared_candidate": _other_profile(db, shared).code,
     }
 
 
@@ -258,7 +268,7 @@ def _links(db: Session, platform: Platform, owner: Actor) -> dict[str, str]:
     """What the links in mails to the candidate need, for every kind of link that works once."""
     account, soon = owner.account_id or "", records.now() + sessions.SIGN_IN_LASTS
     of_link = {"token_digest": digest(TOKEN), "expires_at": soon}
-    asked = {"password_hash": "none", "display_name": NAME, "locale": "en"}
+    asked = {"password_hash": QUICK_HASH, "display_name": NAME, "locale": "en"}
     place = {"residence": "TN", "destination": "DE", "facts_version": "none"}
     db.add_all(
         [

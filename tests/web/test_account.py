@@ -12,7 +12,8 @@ from talent import db as records
 from talent.accounts import Account, FirstStep, SignIn, second_factor, throttle
 from talent.accounts.resets import PasswordReset
 from talent.accounts.second_factor import RecoveryCode
-from talent.outbox import Mail, MailKind
+from talent.outbox import MailKind
+from tests.factories.mails import link_token
 from tests.factories.records import PASSWORD, make_account
 from tests.web.accounts import PHONE, elsewhere, forget_steps, kinds, opens, shown_secret, sign_in, switch_on
 from tests.web.conftest import FetchPage
@@ -115,7 +116,7 @@ def test_a_forgotten_password(client: TestClient, account: Account, page: FetchP
     page("/forgotten-password")
     asked = client.post("/forgotten-password", data={"email": account.email})
     assert asked.headers["location"] == "/forgotten-password/sent"
-    token = db.scalars(sa.select(Mail)).one().data["token"]
+    token = link_token(db, MailKind.RESET_PASSWORD)
 
     page(f"/reset-password?token={token}")
     page("/reset-password", data={"token": token, "password": "short"}, status=422)
@@ -130,7 +131,7 @@ def test_a_forgotten_password(client: TestClient, account: Account, page: FetchP
 def test_a_reset_signs_out_every_device(signed_in: TestClient, account: Account, db: Session) -> None:
     here = signed_in.cookies["session"]
     signed_in.post("/forgotten-password", data={"email": account.email})
-    token = db.scalars(sa.select(Mail)).one().data["token"]
+    token = link_token(db, MailKind.RESET_PASSWORD)
     signed_in.post("/reset-password", data={"token": token, "password": NEW})
 
     assert not opens(signed_in, here)
@@ -150,7 +151,7 @@ def test_asking_for_a_reset_says_the_same_to_everybody(
 
 def test_a_reset_link_ends(client: TestClient, account: Account, page: FetchPage, db: Session) -> None:
     client.post("/forgotten-password", data={"email": account.email})
-    token = db.scalars(sa.select(Mail)).one().data["token"]
+    token = link_token(db, MailKind.RESET_PASSWORD)
     assert token not in db.scalars(sa.select(PasswordReset.token_digest)).one()
     db.execute(sa.update(PasswordReset).values(expires_at=records.now()))
     db.commit()
@@ -276,8 +277,8 @@ def test_a_reset_does_not_go_round_the_second_step(
 ) -> None:
     switch_on(signed_in)
     signed_in.post("/forgotten-password", data={"email": account.email})
-    mail = db.scalars(sa.select(Mail).where(Mail.kind == MailKind.RESET_PASSWORD)).one()
-    signed_in.post("/reset-password", data={"token": mail.data["token"], "password": NEW})
+    token = link_token(db, MailKind.RESET_PASSWORD)
+    signed_in.post("/reset-password", data={"token": token, "password": NEW})
     signed_in.cookies.clear()
     sign_in(signed_in, account, NEW)
 

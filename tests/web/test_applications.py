@@ -81,7 +81,7 @@ def test_who_has_no_profile_is_led_to_it(
     assert "/profile" in page(f"/vacancies/{vacancy.code}").links()
     led = client.get(f"/vacancies/{vacancy.code}/apply")
     assert (led.status_code, led.headers["location"]) == (303, f"/vacancies/{vacancy.code}#apply")
-    assert client.post(f"/vacancies/{vacancy.code}/apply").status_code == 409
+    assert client.post(f"/vacancies/{vacancy.code}/apply", data={"note": ""}).status_code == 409
 
 
 def test_the_candidate_sees_first_what_the_employer_will_see(
@@ -138,7 +138,7 @@ def test_interest_becomes_an_application(
     assert "Your name and e-mail address" not in shown.text
 
     page(f"/vacancies/{vacancy.code}/apply")
-    assert client.post(f"/vacancies/{vacancy.code}/apply").status_code == 303
+    assert client.post(f"/vacancies/{vacancy.code}/apply", data={"note": ""}).status_code == 303
     assert "You applied." in page(sent.headers["location"]).text
 
 
@@ -150,7 +150,9 @@ def test_nothing_is_sent_that_nobody_could_see(
     for way in ("interest", "apply"):
         shown = page(f"/vacancies/{vacancy.code}/{way}")
         assert "can see nothing of your profile yet" in shown.text
-        assert "Nothing was sent" in page(f"/vacancies/{vacancy.code}/{way}", data={}, status=422).text
+        assert (
+            "Nothing was sent" in page(f"/vacancies/{vacancy.code}/{way}", data={"note": ""}, status=422).text
+        )
     assert "You have not applied yet" in page("/applications").text
 
 
@@ -183,7 +185,8 @@ def test_withdrawing_undoing_and_applying_again(
     assert f"{base}/undo" not in buttons(shown)
     client.post(f"{base}/withdraw")
     assert "Your earlier application for this job" in page(f"/vacancies/{application.vacancy.code}").text
-    assert client.post(f"/vacancies/{application.vacancy.code}/apply").status_code == 303
+    sent = client.post(f"/vacancies/{application.vacancy.code}/apply", data={"note": ""})
+    assert sent.status_code == 303
 
 
 def test_the_employer_reads_a_pseudonym_and_the_candidate_is_told(
@@ -380,14 +383,15 @@ def test_every_route_by_everyone_who_may_not(
     path: str,
 ) -> None:
     address = path.format(id=application.id, code=application.vacancy.code)
-    assert client.request(method, address).headers["location"].startswith("/sign-in"), "a stranger"
+    sent = {"note": "", "agree": "yes"} if method == "POST" else None
+    assert client.request(method, address, data=sent).headers["location"].startswith("/sign-in"), "a stranger"
     roles = set(Role) - {Role(side)}
     for role in roles:
         sign_in(make_actor(db, role))
-        assert client.request(method, address).status_code == 403, role
+        assert client.request(method, address, data=sent).status_code == 403, role
     if "{id}" in path or (side == "employer" and "{code}" in path):
         sign_in(make_actor(db) if side == "candidate" else make_employer(db))
-        assert client.request(method, address).status_code == 404, "another of the same role"
+        assert client.request(method, address, data=sent).status_code == 404, "another of the same role"
     db.refresh(application)
     assert application.state is State.APPLIED
 

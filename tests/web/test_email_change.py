@@ -16,8 +16,9 @@ from talent.accounts.passkeys import Passkey
 from talent.accounts.second_factor import SecondFactor
 from talent.audit import Event, EventKind
 from talent.outbox import Mail, MailKind
+from tests.factories.mails import data_of, link_token, mail
 from tests.factories.records import PASSWORD, make_account
-from tests.web.accounts import elsewhere, forget_steps, kinds, mail, opens, sign_in, switch_on
+from tests.web.accounts import elsewhere, forget_steps, kinds, opens, sign_in, switch_on
 from tests.web.conftest import FetchPage
 
 OLD = "nurse@people.example"
@@ -39,7 +40,7 @@ def ask(client: TestClient, email: str = NEW, password: str = PASSWORD) -> tuple
 def change(client: TestClient, db: Session) -> None:
     """Up to the end; the undoing link is in the outbox."""
     assert ask(client)[0] == 303
-    token = mail(db, MailKind.CONFIRM_NEW_EMAIL).data["token"]
+    token = link_token(db, MailKind.CONFIRM_NEW_EMAIL)
     answer = client.post("/account/email/confirm", data={"token": token, "password": PASSWORD})
     assert answer.status_code == 303, answer.text
 
@@ -64,7 +65,7 @@ def test_the_new_address_confirms_and_the_old_one_is_told(
 
     link = mail(db, MailKind.CONFIRM_NEW_EMAIL)
     assert link.recipient == NEW
-    token = link.data["token"]
+    token = link_token(db, MailKind.CONFIRM_NEW_EMAIL)
     assert token not in db.scalars(sa.select(EmailChange.token_digest)).one()
     page(f"/account/email/confirm?token={token}")
     done = signed_in.post("/account/email/confirm", data={"token": token, "password": PASSWORD})
@@ -83,7 +84,7 @@ def test_on_another_device_one_signs_in_afterwards(
 ) -> None:
     ask(signed_in)
     signed_in.cookies.clear()
-    token = mail(db, MailKind.CONFIRM_NEW_EMAIL).data["token"]
+    token = link_token(db, MailKind.CONFIRM_NEW_EMAIL)
     done = signed_in.post("/account/email/confirm", data={"token": token, "password": PASSWORD})
 
     assert "Sign in with it" in page(done.headers["location"]).text
@@ -95,7 +96,7 @@ def test_whoever_got_the_link_by_a_typing_error_gets_nothing(
     signed_in: TestClient, account: Account, page: FetchPage, db: Session
 ) -> None:
     ask(signed_in)
-    token = mail(db, MailKind.CONFIRM_NEW_EMAIL).data["token"]
+    token = link_token(db, MailKind.CONFIRM_NEW_EMAIL)
     shown = page("/account/email/confirm", data={"token": token, "password": "a guess"}, status=422)
 
     assert "#password" in shown.links()
@@ -110,7 +111,7 @@ def test_a_taken_address_is_answered_like_a_free_one(
 
     assert ask(signed_in, taken.email) == ask(signed_in, "free@people.example")
     told = mail(db, MailKind.ALREADY_REGISTERED)
-    assert (told.recipient, told.account_id, told.data) == (taken.email, taken.id, {})
+    assert (told.recipient, told.account_id, data_of(db, told)) == (taken.email, taken.id, {})
     assert mail(db, MailKind.CONFIRM_NEW_EMAIL).recipient == "free@people.example"
     assert email_of(db, account) == OLD
 
@@ -121,7 +122,7 @@ def test_an_address_that_is_taken_meanwhile_is_not_given_twice(
     ask(signed_in)
     make_account(db, email=NEW)
     db.commit()
-    token = mail(db, MailKind.CONFIRM_NEW_EMAIL).data["token"]
+    token = link_token(db, MailKind.CONFIRM_NEW_EMAIL)
 
     page("/account/email/confirm", data={"token": token, "password": PASSWORD}, status=404)
     assert email_of(db, account) == OLD
@@ -149,10 +150,10 @@ def test_mails_to_strangers_are_few(signed_in: TestClient, monkeypatch: pytest.M
 
 def test_the_last_link_alone_counts_and_ends(signed_in: TestClient, page: FetchPage, db: Session) -> None:
     ask(signed_in, "first@people.example")
-    first = mail(db, MailKind.CONFIRM_NEW_EMAIL).data["token"]
+    first = link_token(db, MailKind.CONFIRM_NEW_EMAIL)
     ask(signed_in, "second@people.example")
     page(f"/account/email/confirm?token={first}", status=404)
-    second = mail(db, MailKind.CONFIRM_NEW_EMAIL).data["token"]
+    second = link_token(db, MailKind.CONFIRM_NEW_EMAIL)
     page(f"/account/email/confirm?token={second}")
 
     db.execute(sa.update(EmailChange).values(expires_at=records.now()))
@@ -168,7 +169,7 @@ def test_the_old_address_takes_the_account_back(
     db.add(LinkedIdentity(account_id=account.id, issuer="https://provider.example", subject="theirs"))
     db.commit()
     switch_on(signed_in)
-    token = mail(db, MailKind.EMAIL_CHANGED).data["token"]
+    token = link_token(db, MailKind.EMAIL_CHANGED)
     here = signed_in.cookies["session"]
     signed_in.cookies.clear()
 
@@ -194,7 +195,7 @@ def test_an_erasure_that_was_asked_for_meanwhile_is_taken_back(
     actor = organisations.actor_of(db, account)
     leaving.ask(db, actor, PASSWORD, after=timedelta(days=7))
     db.commit()
-    signed_in.post("/account/email/undo", data={"token": mail(db, MailKind.EMAIL_CHANGED).data["token"]})
+    signed_in.post("/account/email/undo", data={"token": link_token(db, MailKind.EMAIL_CHANGED)})
 
     assert leaving.under_way(db, actor) is None
 
@@ -206,14 +207,14 @@ def test_a_second_step_of_before_stays(
     switch_on(signed_in)
     forget_steps(db)
     change(signed_in, db)
-    signed_in.post("/account/email/undo", data={"token": mail(db, MailKind.EMAIL_CHANGED).data["token"]})
+    signed_in.post("/account/email/undo", data={"token": link_token(db, MailKind.EMAIL_CHANGED)})
 
     assert db.scalars(sa.select(SecondFactor.account_id)).all() == [account.id]
 
 
 def test_undoing_ends_after_seven_days(signed_in: TestClient, page: FetchPage, db: Session) -> None:
     change(signed_in, db)
-    token = mail(db, MailKind.EMAIL_CHANGED).data["token"]
+    token = link_token(db, MailKind.EMAIL_CHANGED)
     left = db.scalars(sa.select(FormerEmail.expires_at)).one() - records.now()
     assert timedelta(days=6, hours=23) < left <= timedelta(days=7)
 
@@ -229,7 +230,7 @@ def test_an_old_address_that_is_anothers_now_is_not_given_twice(
     change(signed_in, db)
     make_account(db, email=OLD)
     db.commit()
-    token = mail(db, MailKind.EMAIL_CHANGED).data["token"]
+    token = link_token(db, MailKind.EMAIL_CHANGED)
 
     assert "Another account" in page("/account/email/undo", data={"token": token}, status=409).text
     assert email_of(db, account) == NEW

@@ -12,6 +12,7 @@ from talent.accounts import Account
 from talent.actors import Role
 from talent.leaving import Leaving
 from talent.outbox import Mail
+from tests.factories.mails import data_of
 from tests.factories.records import PASSWORD, make_account
 from tests.web.conftest import FetchPage
 from web import erasing, mails
@@ -64,13 +65,13 @@ def test_later_and_back_by_the_link(
     page(ask(signed_in, "later"))
     assert erasing.carry_out_due(platform) == 0
     mail = db.scalars(sa.select(Mail)).one()
-    link = mails.write(mail, settings).link
+    link = mails.write(mail, data_of(db, mail), settings).link
     assert link is not None
     path = link.address.removeprefix(settings.address)
 
     page(path)
     assert db.scalars(sa.select(Leaving)).one(), "opening the link changes nothing"
-    kept = signed_in.post("/account/erase/undo", data={"token": mail.data["token"]})
+    kept = signed_in.post("/account/erase/undo", data={"token": data_of(db, mail)["token"]})
     assert "You keep your account" in page(kept.headers["location"]).text
     assert page(path, status=404).title == "This link no longer works"
     page("/account/erase/undo", data={"token": "unknown"}, status=404)

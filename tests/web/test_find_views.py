@@ -1,12 +1,14 @@
 """The views of a ranked list: points that add up whatever the numbers, one phrase for each word of the vocabulary."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.facts import Facts, Relation
-from matching.ranking import Evidence, Kind, Match, Meaning, Part, Requirement
+from matching.ranking import Chosen, Evidence, Kind, Match, Meaning, Part, Requirement
 from talent.profiles import Qualification
 from web.concepts import Name
 from web.views import levels, matches
@@ -145,3 +147,22 @@ def test_the_country_of_the_nearest_qualification_counts(
     made = [qualification(*row) for row in rows]
 
     assert country_of(made, "nurse", lambda row: float(row.title == "Nurse")) == country
+
+
+def test_what_was_chosen_from_a_list_is_not_said_to_be_written() -> None:
+    chosen = replace(evidence(("wounds", 1.0)), chosen=Chosen("wounds"), years=3.0)
+    found = Part(requirement(("wounds", 1.0)), 1.0, 0.5, Relation.SAME, chosen, 0.5)
+
+    shown = matches.explained(Match("someone", 0.5, (found,)), Facts(), named).answers[0]
+
+    assert (shown.found, shown.words, shown.language) == (True, None, None)
+    assert shown.chosen == matches.Choice(Name("WOUNDS", "en"), 3.0, (), "written")
+
+
+def test_what_was_suggested_from_their_words_is_quoted_in_these() -> None:
+    quoted = Chosen("wounds", "je change les pansements", frozenset({"summary"}))
+    found = Part(requirement(), 1.0, 0.5, Relation.WORDS, replace(evidence(), chosen=quoted), 0.5)
+
+    shown = matches.explained(Match("someone", 0.5, (found,)), Facts(), named).answers[0]
+
+    assert (shown.words, shown.language) == ("je change les pansements", None)

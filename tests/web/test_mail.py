@@ -150,10 +150,10 @@ def test_a_mail_speaks_the_recipients_language(sending: Platform, inbox: Inbox, 
 def test_every_kind_has_a_text(settings: Settings, kind: MailKind) -> None:
     issuer, day = "https://provider.example", "2026-12-01"
     data = {"token": "t", "lines": [], "names": {}, "issuer": issuer, "day": day}
-    mail = Mail(id="1", recipient="nurse@people.example", kind=kind, language="fr", data=data)
+    mail = Mail(id="1", recipient="nurse@people.example", kind=kind, language="fr")
     mail.created_at = records.now()
 
-    made = mails.message(mail, settings)
+    made = mails.message(mail, data, settings)
 
     assert made["subject"]
     assert made["auto-submitted"] == "auto-generated"

@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 import sqlalchemy as sa
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
@@ -303,6 +304,31 @@ def test_asking_without_end_ends(client: TestClient, monkeypatch: pytest.MonkeyP
     assert [client.post("/sign-in/passkey").status_code for _ in range(3)] == [200, 200, 429]
 
 
+def test_a_key_that_the_browser_offers_by_itself_opens_its_account(
+    signed_in: TestClient, device: Device, page: FetchPage
+) -> None:
+    make(signed_in, device)
+    shown = page("/sign-in")
+    assert shown.field("email").get("autocomplete") == "username webauthn"
+    assert any(each.get("src", "").startswith("/static/passkey.js") for each in shown.document.iter("script"))
+
+    offered = signed_in.post("/sign-in/passkey/offer")
+
+    assert offered.headers["content-type"] == "application/json"
+    answer = device.sign(offered.text)
+    assert answered(signed_in, answer) == (303, "/account")
+    assert answered(signed_in, answer)[0] == 422, "a question is answered once"
+
+
+def test_offers_end_too_and_use_up_nobodys_attempts(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(throttle, "FAILURES_PER_ADDRESS", 2)
+
+    assert [client.post("/sign-in/passkey/offer").status_code for _ in range(3)] == [200, 200, 429]
+    assert client.post("/sign-in/passkey").status_code == 200
+
+
 def test_a_shared_account_has_no_passkeys(client: TestClient, page: FetchPage, db: Session) -> None:
     shared = make_account(db, email="shared@demonstration.example", is_demonstration=True)
     db.commit()
@@ -328,7 +354,8 @@ def test_there_is_an_end_to_how_many(
         ("https://talent.example", ("talent.example", "https://talent.example")),
         ("https://Talent.Example:8443/", ("talent.example", "https://talent.example:8443")),
         ("http://localhost:8000", ("localhost", "http://localhost:8000")),
-        ("http://127.0.0.1:8000", None),
+        ("http://127.0.0.1:8000", ("localhost", "http://localhost:8000")),
+        ("http://192.0.2.1:8000", None),
         ("https://[::1]", None),
         ("http://talent.example", None),
     ],
@@ -339,14 +366,37 @@ def test_whom_keys_are_for(address: str, site: tuple[str, str] | None) -> None:
     assert (found and (found.id, found.origin)) == site
 
 
-class TestWithoutAName:
-    """A site that is reached by a number offers no passkeys, and says so."""
+class TestAtANumber:
+    """A trial that is opened by its number has passkeys under its name, and says where."""
 
     @pytest.fixture
     def settings(self, settings: Settings) -> Settings:
         return Settings.model_construct(**(dict(settings) | {"site_address": "http://127.0.0.1:8000"}))
 
+    @pytest.mark.usefixtures("signed_in")
+    def test_it_says_where_they_work(self, page: FetchPage) -> None:
+        shown = page("/account/passkeys")
+        assert "http://localhost:8000/account/passkeys" in shown.links()
+        assert "Name of the passkey" not in shown.text
+        signing_in = page("/sign-in?next=/account")
+        assert "http://localhost:8000/sign-in?next=%2Faccount" in signing_in.links()
+        assert "Use a passkey" not in signing_in.text
+        assert signing_in.field("email").get("autocomplete") == "username"
+
+    def test_under_its_name_it_offers_them(self, app: FastAPI) -> None:
+        with TestClient(app, base_url="http://localhost:8000") as there:
+            assert "Use a passkey" in there.get("/sign-in").text
+
+
+class TestWithoutAName:
+    """A site that is reached by a number from elsewhere offers no passkeys, and says so."""
+
+    @pytest.fixture
+    def settings(self, settings: Settings) -> Settings:
+        return Settings.model_construct(**(dict(settings) | {"site_address": "http://192.0.2.1:8000"}))
+
     def test_it_offers_none(self, signed_in: TestClient, page: FetchPage) -> None:
         assert "do not work at this address" in page("/account/passkeys").text
         assert "passkey" not in page("/sign-in").text
         assert signed_in.post("/sign-in/passkey").status_code == 404
+        assert signed_in.post("/sign-in/passkey/offer").status_code == 404

@@ -9,8 +9,8 @@ from talent import organisations, profiles
 from talent.accounts import Account
 from talent.accounts.registration import Joining
 from talent.actors import Actor, Role
-from talent.profiles import Profile, ProfileText, UnfinishedForm
-from tests.factories.records import PASSWORD, make_account
+from talent.profiles import Profile, ProfileText, TextDraft, TextKind, UnfinishedForm
+from tests.factories.records import PASSWORD, make_account, make_profile
 from tests.web.conftest import FetchPage, Page
 
 STEPS = (
@@ -182,6 +182,13 @@ class TestSteps:
         assert not {"DE", "FR", "DK", "TN"} & set(offered)
         assert "NL" in offered
 
+    def test_regions_are_offered_of_every_country_whose_names_are_known(
+        self, signed_in: TestClient, page: FetchPage
+    ) -> None:
+        """Also where the rules of recognition are the same in all of them."""
+        post(signed_in, "destinations/new-entry", country="FR")
+        assert "Bretagne" in page("/profile/destinations/FR").text
+
     def test_regions_of_a_destination(self, signed_in: TestClient, db: Session, account: Account) -> None:
         post(signed_in, "destinations/DE", country="DE", regions=["DE-BY", "DE-BE"])
         [row] = profile_of(db, account).destination_rows
@@ -209,7 +216,7 @@ class TestSteps:
         post(signed_in, "programmes/new-entry", **said, confirmed_at="2026-01-01", is_confirmed="yes")
         [row] = profile_of(db, account).programmes
         assert not row.is_confirmed
-        assert "Not confirmed" in page("/profile/programmes").text
+        assert "Waiting for the issuer" in page("/profile/programmes").text
 
     def test_nobody_gets_a_programme_by_where_they_live(
         self, signed_in: TestClient, db: Session, account: Account
@@ -291,6 +298,18 @@ class TestNothingIsLost:
         signed_in.post("/sign-in", data={"email": account.email, "password": PASSWORD})
         assert page("/profile/wishes").field("pay_floor").get("value") == "plenty"
 
+    @pytest.mark.usefixtures("signed_in")
+    def test_a_form_sent_empty_leaves_no_draft(self, page: FetchPage) -> None:
+        page("/profile/languages/new-entry", data={"language": "", "level": " "}, status=422)
+        assert "did not finish" not in page("/profile/languages/new-entry").text
+
+    def test_a_month_is_shown_as_the_form_asks_for_it(
+        self, signed_in: TestClient, db: Session, account: Account, page: FetchPage
+    ) -> None:
+        post(signed_in, "experience/new-entry", **WORK)
+        shown = page(f"/profile/experience/{profile_of(db, account).experiences[0].id}")
+        assert [shown.field(name).get("value") for name in ("start", "end")] == ["03/2019", "2021"]
+
     def test_what_is_there_saves_itself(self, signed_in: TestClient, db: Session, account: Account) -> None:
         answer = signed_in.post("/profile/summary?autosave=true", data={"text": "I lay bricks."})
         assert "Saved at" in answer.text
@@ -352,3 +371,33 @@ class TestOthers:
 
     def test_strangers_are_led_to_sign_in(self, client: TestClient) -> None:
         assert client.get("/profile/experience").headers["location"].startswith("/sign-in")
+
+
+@pytest.mark.parametrize(
+    ("kind", "step"),
+    [(TextKind.CV, "summary"), (TextKind.EDUCATION, "education")],
+    ids=["summary", "education"],
+)
+def test_words_from_a_cv_are_read_and_removed_where_their_owner_looks(
+    signed_in: TestClient,
+    page: FetchPage,
+    db: Session,
+    account: Account,
+    me: Actor,
+    kind: TextKind,
+    step: str,
+) -> None:
+    make_profile(db, owner=me, texts=(TextDraft(kind, "Ich pflege seit 2015.", "de"),))
+    db.commit()
+    elsewhere = {"summary": "education", "education": "summary"}[step]
+    assert "Ich pflege seit 2015." not in page(f"/profile/{elsewhere}").text
+
+    shown = page(f"/profile/{step}")
+    assert "Ich pflege seit 2015." in shown.text
+    done = signed_in.post(actions(shown, "/remove")[-1])
+
+    assert done.headers["location"] == f"/profile/{step}?notice=removed"
+    gone = page(done.headers["location"])
+    assert not profile_of(db, account).texts
+    signed_in.post(actions(gone, "/put-back")[-1])
+    assert "Ich pflege seit 2015." in page(f"/profile/{step}").text

@@ -16,9 +16,10 @@ from talent.accounts.ceremonies import Ceremony
 from talent.accounts.identities import LinkedIdentity
 from talent.audit import Event, EventKind
 from talent.outbox import MailKind
+from tests.factories.mails import link_token
 from tests.factories.records import PASSWORD, make_account
 from tests.web import openid_provider
-from tests.web.accounts import forget_steps, kinds, mail, sign_in, switch_on
+from tests.web.accounts import forget_steps, kinds, sign_in, switch_on
 from tests.web.conftest import FetchPage
 from tests.web.openid_provider import CLIENT_ID, CLIENT_SECRET, Provider
 from web import providers
@@ -301,7 +302,7 @@ def test_somebody_new_goes_on_to_who_may_join_and_is_linked_at_the_end(
     }
     assert client.post("/register", data=ANSWERS | given).headers["location"] == "/register/sent"
     assert db.scalars(sa.select(LinkedIdentity)).all() == [], "not before the mailbox has confirmed"
-    token = mail(db, MailKind.CONFIRM_EMAIL).data["token"]
+    token = link_token(db, MailKind.CONFIRM_EMAIL)
     client.post("/register/confirm", data={"token": token, "password": PASSWORD})
 
     row = db.scalars(sa.select(LinkedIdentity)).one()
@@ -316,7 +317,7 @@ def test_who_does_not_want_it_is_not_linked(client: TestClient, provider: Provid
     client.post("/register", data=ANSWERS | given)
     client.post(
         "/register/confirm",
-        data={"token": mail(db, MailKind.CONFIRM_EMAIL).data["token"], "password": PASSWORD},
+        data={"token": link_token(db, MailKind.CONFIRM_EMAIL), "password": PASSWORD},
     )
 
     assert db.scalars(sa.select(LinkedIdentity)).all() == []

@@ -10,6 +10,7 @@ from talent.accounts.registration import Joining, Registration
 from talent.actors import Role
 from talent.outbox import Mail, MailKind
 from talent.profiles import Profile
+from tests.factories.mails import data_of
 from tests.factories.records import make_account
 from tests.web.conftest import FetchPage
 from web.i18n import languages
@@ -26,7 +27,7 @@ def mails(db: Session) -> list[Mail]:
 
 
 def token(db: Session) -> str:
-    return str(mails(db)[-1].data["token"])
+    return str(data_of(db, mails(db)[-1])["token"])
 
 
 def test_from_the_answers_to_a_signed_in_account(page: FetchPage, client: TestClient, db: Session) -> None:
@@ -282,3 +283,45 @@ def test_the_mail_leads_to_the_page(
 
     [link] = [link for link in page("/mailbox").links() if link.startswith("/register/confirm")]
     assert page(link).title == "Confirm your e-mail address"
+
+
+# --- back to where they were going ------------------------------------------------------------------------
+
+WANTED = "/vacancies/V-ABC234"
+
+
+def confirmed(client: TestClient, db: Session) -> str:
+    """Where the link in the mail leads to, opened on a device that knows nothing of the way there."""
+    link = {"token": token(db), "password": PASSWORD}
+    client.cookies.clear()
+    return client.post("/register/confirm", data=link).headers["location"]
+
+
+def test_whoever_was_going_somewhere_comes_there(page: FetchPage, client: TestClient, db: Session) -> None:
+    asked = page(f"/register?next={WANTED}")
+    again = page("/register/check", data={"next": WANTED, "age": "27"}, status=422)
+    named = page("/register/check", data=ANSWERS | {"next": WANTED})
+    assert [each.field("next").get("value") for each in (asked, again, named)] == [WANTED] * 3
+
+    client.post("/register", data=NURSE | {"next": WANTED})
+    client.post("/register/sent", data={"email": NURSE["email"]})  # the link did not arrive: another one
+
+    assert "next" not in data_of(db, mails(db)[-1])
+    assert confirmed(client, db) == WANTED
+
+
+@pytest.mark.parametrize(
+    "next", ["//evil.example", "https://evil.example", "/\\evil.example", "/" + "a" * 2_000]
+)
+def test_nobody_is_led_off_this_site(client: TestClient, db: Session, next: str) -> None:
+    client.post("/register", data=NURSE | {"next": next})
+
+    assert confirmed(client, db) == "/profile"
+
+
+def test_signing_in_hands_on_where_they_were_going(page: FetchPage) -> None:
+    assert (
+        "/register?next=%2Fsearches%2Fnew%3Fcountry%3DDE"
+        in page("/sign-in?next=/searches/new%3Fcountry%3DDE").links()
+    )
+    assert "/register" in page("/sign-in").links()

@@ -1,7 +1,7 @@
 """Saving searches, as pages, and the alerts: who is told, of what, once, and how they stop it."""
 
 from datetime import timedelta
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 import sqlalchemy as sa
@@ -19,8 +19,9 @@ from talent.outbox import Mail
 from talent.saved_searches import Alert, SavedSearch
 from talent.vacancies import Vacancy
 from tests.factories.esco import occupation_uri
-from tests.factories.records import PASSWORD, make_account, make_employer, make_vacancy
-from tests.web.conftest import FetchPage
+from tests.factories.mails import data_of
+from tests.factories.records import PASSWORD, make_account, make_actor, make_employer, make_vacancy
+from tests.web.conftest import FetchPage, SignIn
 from web import alerts, herald, mails
 from web.platform import Platform
 
@@ -139,7 +140,7 @@ def test_a_stranger_is_led_to_an_account_and_back(
     sign_in = next(link for link in asked.links() if link.startswith("/sign-in?next"))
     back = parse_qs(urlsplit(sign_in).query)["next"][0]
     assert back == "/searches/new?words=nurse"
-    assert "/register" in asked.links()
+    assert f"/register?{urlencode({'next': back})}" in asked.links()
     entered = client.post("/sign-in", data={"email": account.email, "password": PASSWORD, "next": back})
     assert entered.headers["location"] == back
     assert "/searches/new?words=nurse" in page("/searches").links()  # also by way of a new account
@@ -150,6 +151,18 @@ def test_a_stranger_is_led_to_an_account_and_back(
 def test_strangers_have_no_searches(client: TestClient) -> None:
     assert client.get("/searches").headers["location"] == "/sign-in?next=%2Fsearches"
     assert client.post("/searches", data={"name": "N"}).status_code == 303
+
+
+def test_in_an_account_for_everybody_nothing_is_saved_and_the_page_says_so(
+    db: Session, sign_in: SignIn, page: FetchPage
+) -> None:
+    sign_in(make_actor(db, is_demonstration=True))
+
+    told = page("/searches/new?words=nurse").text
+    assert "So no searches can be saved in it." in told
+    assert "Write only what is invented." in told
+    page("/searches", status=409, data={"words": "nurse", "name": "Call me", "alert": "never"})
+    assert "You have saved no search" in page("/searches").text
 
 
 # --- alerts -----------------------------------------------------------------------------------------------
@@ -273,7 +286,7 @@ def test_one_mail_tells_of_all_searches_of_a_person_and_can_be_stopped_with_one_
     alerts.look_for_one(platform)
     assert herald.tell(platform) == 1
     mail = db.scalars(sa.select(Mail)).one()
-    message = mails.message(mail, platform.settings)
+    message = mails.message(mail, data_of(db, mail), platform.settings)
     body = message.get_body(("plain",))
     assert body is not None
     text = body.get_content()
@@ -303,7 +316,8 @@ def test_a_mail_of_one_search_leads_to_its_vacancies(
     vacancy = publish(db)
     alerts.look_for_one(platform)
     herald.tell(platform)
-    message = mails.message(db.scalars(sa.select(Mail)).one(), platform.settings)
+    mail = db.scalars(sa.select(Mail)).one()
+    message = mails.message(mail, data_of(db, mail), platform.settings)
     body = message.get_body(("plain",))
     assert body is not None
     assert f"/searches/{daily.id}" in body.get_content()

@@ -126,7 +126,7 @@ class TestTicks:
             post(signed_in, "/give", country=country, what="everything")
         whole = given(db, profile)
         assert "Withdraw everything for all countries" in page("/profile/sharing").text
-        where = post(signed_in, "/withdraw")
+        where = post(signed_in, "/withdraw", country="")
         assert given(db, profile) == {}
         assert "Undo" in page(where).text
 
@@ -276,8 +276,8 @@ class TestKeeping:
 @pytest.mark.parametrize("kind", ["reminder", "hidden", "warning", "erased"])
 def test_the_mails_are_written_in_every_language(settings: Settings, language: str, kind: str) -> None:
     data = {"token": "the-token", "day": "2027-03-01"}
-    mail = Mail(recipient="nurse@people.example", kind=f"retention-{kind}", language=language, data=data)
-    letter = mails.write(mail, settings)
+    mail = Mail(recipient="nurse@people.example", kind=f"retention-{kind}", language=language)
+    letter = mails.write(mail, data, settings)
 
     assert letter.link is not None
     assert ("token=the-token" in letter.link.address) is (kind != "erased")

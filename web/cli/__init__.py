@@ -14,6 +14,7 @@ from web.cli import (
     model,
     recognition,
     run,
+    seal,
     suggest,
     train,
 )
@@ -27,6 +28,7 @@ app.add_typer(esco.app, name="esco")
 app.add_typer(model.app, name="model")
 app.add_typer(index.app, name="index")
 app.add_typer(database.app, name="db")
+app.add_typer(seal.app, name="seal")
 app.add_typer(messages.app, name="messages")
 app.add_typer(bench.app, name="bench")
 for module in (suggest, match, evaluate, train, recognition, database, frontend, run):

@@ -126,5 +126,5 @@ def _announce(chosen: Settings, made: "Made") -> None:
     ]
     if chosen.demonstration and chosen.environment != "production":
         lines.append(f"  demonstration sign-ins (invented people), password {seed.PASSWORD}:")
-        lines += [f"    {role:10} {email}" for role, email in seed.sign_ins()]
+        lines += [f"    {role:13} {email}" for role, email in seed.sign_ins()]
     parts.say("\n".join([*lines, "  stop with Ctrl+C", ""]))

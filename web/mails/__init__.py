@@ -1,11 +1,12 @@
 """What mails say: from a kind and its data to a text in the recipient's language, as plain text and as HTML."""
 
+from collections.abc import Mapping
 from contextvars import copy_context
 from email.message import EmailMessage
 from email.utils import format_datetime
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
@@ -28,14 +29,17 @@ WRITERS: Final[dict[str, Writer]] = {
 """By kind. Whoever posts mails of another kind adds its writer to one of these modules."""
 
 
-def write(mail: Mail, settings: Settings) -> Letter:
-    """In the mail's own language, whatever language the page is in that is being made meanwhile."""
-    return copy_context().run(_write, mail, settings)
+def write(mail: Mail, data: Mapping[str, Any], settings: Settings) -> Letter:
+    """In the mail's own language, whatever language the page is in that is being made meanwhile.
+
+    `data` is what was sealed in the mail; see talent.outbox.opened.
+    """
+    return copy_context().run(_write, mail, data, settings)
 
 
-def message(mail: Mail, settings: Settings) -> EmailMessage:
+def message(mail: Mail, data: Mapping[str, Any], settings: Settings) -> EmailMessage:
     """The mail as a mail server takes it. The Message-ID is the same at every try."""
-    letter = write(mail, settings)
+    letter = write(mail, data, settings)
     made = EmailMessage()
     made["From"] = settings.smtp_sender
     made["To"] = mail.recipient
@@ -52,9 +56,9 @@ def message(mail: Mail, settings: Settings) -> EmailMessage:
     return made
 
 
-def _write(mail: Mail, settings: Settings) -> Letter:
+def _write(mail: Mail, data: Mapping[str, Any], settings: Settings) -> Letter:
     i18n.use(mail.language)
-    return WRITERS[mail.kind](mail.data, settings)
+    return WRITERS[mail.kind](data, settings)
 
 
 def _rendered(name: str, letter: Letter, mail: Mail, settings: Settings) -> str:

@@ -13,7 +13,7 @@ from talent.errors import Conflict, RuleBroken
 from talent.vacancies import Vacancy
 from web import account_words, application_words, seen
 from web.applying import Standing, place_of
-from web.deps import CurrentActor, Db, Needs
+from web.deps import Carries, CurrentActor, Db, Needs
 from web.i18n import N_
 from web.i18n import gettext as _
 from web.section_words import SECTIONS
@@ -58,7 +58,7 @@ def apply_form(request: Request, db: Db, actor: CurrentActor, code: str) -> Resp
     return _form(request, db, actor, vacancies.get(db, actor, code), State.APPLIED)
 
 
-@router.post("/vacancies/{code}/apply")
+@router.post("/vacancies/{code}/apply", dependencies=[Carries("note")])
 def apply(
     request: Request,
     db: Db,
@@ -115,7 +115,7 @@ def undo(db: Db, actor: CurrentActor, application_id: str) -> Response:
     return _to(application_id, "undone")
 
 
-@router.post("/applications/{application_id}/identity")
+@router.post("/applications/{application_id}/identity", dependencies=[Carries("agree")])
 def identity(
     db: Db, actor: CurrentActor, application_id: str, agree: Annotated[str, Form()] = ""
 ) -> Response:

@@ -15,7 +15,7 @@ from talent.documents import Details, Document, DocumentKind, Media, Sent
 from talent.errors import RuleBroken
 from talent.papers import Unreadable
 from web import document_words, uploads
-from web.deps import CurrentActor, Db, Needs, Public, ReadingActor, ReadingDb, platform
+from web.deps import Carries, CurrentActor, Db, Needs, Public, ReadingActor, ReadingDb, platform
 from web.i18n import N_
 from web.i18n import gettext as _
 from web.templating import render
@@ -107,7 +107,7 @@ def details(request: Request, db: Db, actor: CurrentActor, document_id: str) -> 
     return _details_page(request, document, Typed.of(document))
 
 
-@router.post("/profile/documents/{document_id}/details", dependencies=[OWN])
+@router.post("/profile/documents/{document_id}/details", dependencies=[OWN, Carries("kind")])
 def describe(request: Request, db: Db, actor: CurrentActor, document_id: str, said: Said) -> Response:
     document = documents.get(db, actor, document_id)
     try:

@@ -16,15 +16,16 @@ from talent.documents.media import OF_KIND
 from talent.errors import RuleBroken
 from talent.imports import DIMENSIONS, FIELDS, Draft, Item, ItemKind, ItemsBroken
 from talent.papers import Paper, Unreadable
-from talent.profiles import DRIVING, Profile, TextKind
+from talent.profiles import DRIVING, Profile
 from web import cv_drafts, document_words, import_words, profile_words, uploads
-from web.deps import CurrentActor, Db, Needs, Public, ReadingActor, ReadingDb, platform
+from web.deps import Carries, CurrentActor, Db, Needs, Public, ReadingActor, ReadingDb, platform
 from web.i18n import N_
 from web.i18n import gettext as _
 from web.profile_fields import Typed, month
 from web.profile_saving import TypedForm
 from web.templating import render
 from web.views import choices
+from web.views import profile as views
 
 router = APIRouter()
 
@@ -78,7 +79,7 @@ def show(request: Request, db: Db, actor: CurrentActor) -> Response:
     return _show(request, db, actor, draft)
 
 
-@router.post(DRAFT, dependencies=[OWN])
+@router.post(DRAFT, dependencies=[OWN, Carries("draft")])
 def take(request: Request, db: Db, actor: CurrentActor, typed: TypedForm) -> Response:
     """What is ticked goes into the profile, all of it or nothing."""
     draft = imports.current(db, actor, seal=platform(request).seal)
@@ -177,15 +178,10 @@ def _ask(
         text=text,
         errors=errors or {},
         waiting=imports.current(db, actor, seal=parts.seal) is not None,
-        kept_texts=_texts(profile) if profile else [],
+        imported=views.imported(profile, *views.IMPORTED) if profile else [],
         shared=actor.is_demonstration,
         uploads=uploads.offered(parts.settings),
     )
-
-
-def _texts(profile: Profile) -> Sequence[profiles.ProfileText]:
-    """The texts that came from files and have no place on another page."""
-    return [text for text in profile.current_texts if text.kind in (TextKind.CV, TextKind.EDUCATION)]
 
 
 def _show(

@@ -77,6 +77,15 @@ def ask(request: Request, db: Db, next: Annotated[str, Form()] = "/") -> HTMLRes
     return render(request, "pages/sign_in_passkey.html", options=outcome, next=safe_next(next), errors={})
 
 
+@router.post("/sign-in/passkey/offer", dependencies=[Public])
+def offer(request: Request, db: Db) -> Response:
+    """For the script of the sign-in page: the browser then shows the keys it has where the e-mail address is typed."""
+    outcome = passkeys.offer(db, _site(request), address=signing.address(request))
+    if isinstance(outcome, Refusal):
+        return Response(status_code=account_words.status_of(outcome))
+    return Response(outcome, media_type="application/json")
+
+
 @router.get("/sign-in/passkey/answer", dependencies=[Public])
 def answer_again(next: str = "/") -> Response:
     return RedirectResponse(signing.sign_in_page(next), 303)
@@ -134,13 +143,15 @@ def _page(
     errors: dict[str, str] | None = None,
     status: int = 200,
 ) -> HTMLResponse:
+    settings = platform(request).settings
     return render(
         request,
         "pages/account/passkeys.html",
         status=status,
         account=accounts.own(db, actor),
         passkeys=passkeys.of(db, actor),
-        offered=ways_in.passkey_site(platform(request).settings) is not None,
+        offered=ways_in.passkey_site(settings) is not None,
+        offered_at=ways_in.passkeys_at(settings, request.url.hostname),
         typed=name,
         errors=errors or {},
     )

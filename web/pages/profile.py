@@ -12,15 +12,16 @@ from talent import profiles, skill_claims
 from talent.actors import Actor, Permission
 from talent.errors import Conflict, NotFound
 from talent.profiles import Profile
-from web import profile_forms, profile_saving, profile_words
-from web.deps import CurrentActor, Db, Needs, platform
+from web import profile_forms, profile_saving, profile_words, seen
+from web.deps import Carries, CurrentActor, Db, Needs, platform
 from web.i18n import N_
 from web.i18n import gettext as _
 from web.profile_fields import Asking, Typed
-from web.profile_forms import PERSONAL, SUMMARY, Form
+from web.profile_forms import PERSONAL, PROGRAMME, SUMMARY, Form
 from web.profile_saving import NEW, Outcome, TypedForm
 from web.templating import render
 from web.views import profile as views
+from web.views import programmes
 
 router = APIRouter(prefix="/profile", dependencies=[Needs(Permission.KEEP_OWN_PROFILE)])
 
@@ -84,7 +85,7 @@ def routes_of_list(form: Form) -> APIRouter:
     def ask(request: Request, db: Db, actor: CurrentActor, key: str) -> Response:
         return _form(request, db, actor, form, key)
 
-    @made.post("/{key}")
+    @made.post("/{key}", dependencies=[Carries(*form.names)])
     def save(
         request: Request, db: Db, actor: CurrentActor, key: str, typed: TypedForm, autosave: bool = False
     ) -> Response:
@@ -119,7 +120,7 @@ def routes_of_single(form: Form) -> APIRouter:
     def ask(request: Request, db: Db, actor: CurrentActor, notice: str = "") -> Response:
         return _form(request, db, actor, form, None, notice)
 
-    @made.post("")
+    @made.post("", dependencies=[Carries(*form.names)])
     def save(
         request: Request, db: Db, actor: CurrentActor, typed: TypedForm, autosave: bool = False
     ) -> Response:
@@ -149,6 +150,8 @@ def _entries(request: Request, db: Session, actor: Actor, form: Form, notice: st
     if not profile.residence:
         return _home_first()
     begun = profiles.unfinished(db, profile) if profile.id is not None else {}
+    for programme in profile.programmes if form is PROGRAMME else ():
+        seen.note(request, actor, programme=programme.id)
     return render(
         request,
         "pages/profile/entries.html",
@@ -211,6 +214,7 @@ def _shown(
         typed=typed,
         outcome=outcome,
         first=_first_wording(profile, form, key),
+        falls=programmes.what_falls(profile, form.slug, key),
         **_step(form.slug),
         **context,
     )
@@ -228,12 +232,13 @@ def _step(slug: str) -> dict[str, Any]:
 
 
 def _notice(db: Session, profile: Profile, form: Form, notice: str) -> dict[str, Any]:
-    """What was just done, and what can be put back."""
+    """What was just done, what can be put back, and the texts of the step that stand in no form."""
     gone = profiles.removals(db, profile) if profile.id is not None else []
     here = [each for each in gone if _slug_of(each.table, each.section) == form.slug]
     return {
         "notice": _(NOTICES[notice]) if notice in NOTICES else "",
         "removed": [(each.id, views.removed_title(each)) for each in here],
+        "imported": views.imported(profile, form.slug),
     }
 
 

@@ -69,7 +69,7 @@ def arrive(
         arrival = openid.arrive(code, journey)
         if journey.account_id:
             return _link(request, openid, journey.account_id, arrival.identity)
-        return _sign_in(request, journey, arrival) or _unknown(request, openid, arrival)
+        return _sign_in(request, journey, arrival) or _unknown(request, openid, journey, arrival)
     except OidcError as failure:
         return _failed(request, openid, failure)
 
@@ -158,10 +158,15 @@ def _link(request: Request, openid: OpenId, account_id: str, identity: Identity)
     return RedirectResponse("/account?notice=linked", 303)
 
 
-def _unknown(request: Request, openid: OpenId, arrival: Arrival) -> Response:
+def _unknown(request: Request, openid: OpenId, journey: Journey, arrival: Arrival) -> Response:
     """The same whether or not the e-mail address is known here: nobody learns that, and nothing is linked by it."""
     known = openid.known(arrival)
-    response = render(request, "pages/providers/unknown.html", provider=openid.provider.name)
+    response = render(
+        request,
+        "pages/providers/unknown.html",
+        provider=openid.provider.name,
+        register=signing.register_page(journey.next),
+    )
     arrivals.keep(request, response, arrival.identity, email=known.email, name=known.name)
     return response
 

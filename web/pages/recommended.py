@@ -17,7 +17,7 @@ from talent.profiles import Profile
 from talent.vacancies import Vacancy
 from web import i18n, recognition_words, recommended, vacancy_list
 from web.concepts import name_of
-from web.deps import CurrentActor, Db, Needs, platform
+from web.deps import Carries, CurrentActor, Db, Needs, platform
 from web.i18n import N_
 from web.i18n import gettext as _
 from web.platform import NotReady, Platform
@@ -121,7 +121,7 @@ def compare(request: Request, db: Db, actor: CurrentActor, code: str) -> HTMLRes
     )
 
 
-@router.post("/recommended/switch")
+@router.post("/recommended/switch", dependencies=[Carries("wanted")])
 def switch(db: Db, actor: CurrentActor, wanted: Annotated[str, Form()] = "") -> Response:
     recommendations.switch(db, actor, _own(db, actor), on=wanted == "yes")
     return RedirectResponse(f"/recommended?notice={'on' if wanted == 'yes' else 'off'}", 303)

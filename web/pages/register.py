@@ -20,13 +20,17 @@ from web import account_words, arrivals, i18n, signing
 from web.deps import Db, Public, platform
 from web.i18n import gettext as _
 from web.mail_links import link_form, no_longer
+from web.security import safe_next
 from web.templating import render
 from web.views import choices
 
 router = APIRouter()
 
 AFTER: Final = "/profile"
-"""Where somebody is led who has just got an account."""
+"""Where somebody is led who has just got an account, and was not on the way to another page."""
+
+LONGEST_ADDRESS: Final = 2_000
+"""Characters; a search with all its parts has some hundred."""
 
 
 CHECKED_AT: Final[dict[str, Any]] = {"here": "/register/check", "show": ""}
@@ -41,6 +45,8 @@ class Said:
     eu_citizen: str = ""
     destination: str = ""
     age: str = ""
+    next: str = ""
+    """Where somebody was going; no answer, but on the same way."""
 
     def answers(self) -> Answers:
         """Raises RuleBroken where one is missing or makes no sense."""
@@ -61,8 +67,14 @@ def _said(
     eu_citizen: Annotated[str, Form()] = "",
     destination: Annotated[str, Form()] = "",
     age: Annotated[str, Form()] = "",
+    next: Annotated[str, Form()] = "",
 ) -> Said:
-    return Said(residence, eu_citizen, destination, age)
+    return Said(residence, eu_citizen, destination, age, _wanted(next))
+
+
+def _wanted(next: str) -> str:
+    """A page of this site; empty where there is none to go to."""
+    return safe_next(next, otherwise="") if len(next) <= LONGEST_ADDRESS else ""
 
 
 SaidForm = Annotated[Said, Depends(_said)]
@@ -84,8 +96,8 @@ def _arrived(request: Request) -> Typed:
 
 
 @router.get("/register", dependencies=[Public])
-def join_form(request: Request) -> HTMLResponse:
-    return _join_form(request, Said())
+def join_form(request: Request, next: str = "") -> HTMLResponse:
+    return _join_form(request, Said(next=_wanted(next)))
 
 
 @router.post("/register/check", dependencies=[Public])
@@ -122,6 +134,7 @@ def register(
             password,
             i18n.current().language,
             arrival.identity if arrival else None,
+            said.next or None,
         )
         refused = registration.register(db, draft, address=signing.address(request))
     except (RuleBroken, Conflict) as error:
@@ -168,6 +181,7 @@ def confirm(
         return _confirm_form(request, db, token, errors=errors, status=422)
     address, device = signing.address(request), signing.device(request)
     try:
+        wanted = registration.find(db, token).wanted_page
         outcome = registration.confirm(db, token, password, address=address, device=device)
     except NotFound:
         return _confirm_form(request, db, token)
@@ -176,7 +190,7 @@ def confirm(
     account = accounts.signed_in(db, outcome.token)
     if account is not None:
         profiles.begin(db, organisations.actor_of(db, account))
-    response = RedirectResponse(AFTER, 303)
+    response = RedirectResponse(safe_next(wanted, otherwise=AFTER), 303)
     signing.keep(request, response, outcome, account)
     return response
 

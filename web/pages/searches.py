@@ -184,6 +184,7 @@ def _for_stranger(request: Request, question: Question) -> Response:
         request,
         "pages/searches/stranger.html",
         sign_in=signing.sign_in_page(back),
+        register=signing.register_page(back),
         back=question.address(),
     )
     secure = platform(request).settings.environment == "production"

@@ -13,7 +13,7 @@ from talent.errors import RuleBroken
 from talent.profiles import Profile, Visibility
 from talent.sections import Section
 from web import i18n, section_words
-from web.deps import CurrentActor, Db, Needs
+from web.deps import Carries, CurrentActor, Db, Needs
 from web.i18n import N_
 from web.i18n import gettext as _
 from web.templating import render
@@ -36,11 +36,11 @@ def form(request: Request, db: Db, actor: CurrentActor, notice: str = "") -> HTM
     return _page(request, db, actor, notice=notice if notice in NOTICES else "")
 
 
-@router.post("")
+@router.post("", dependencies=[Carries("share", "table")])
 def keep_to(
     request: Request, db: Db, actor: CurrentActor, share: Annotated[list[str] | None, Form()] = None
 ) -> Response:
-    """The whole table: `share` has "DE:skills" for every tick."""
+    """The whole table: `share` has "DE:skills" for every tick. Without any, `table` says that it was sent."""
     profile = sharing.own(db, actor)
     try:
         consents.keep_to(db, actor, profile, _ticked(share or []), language=_language())
@@ -66,7 +66,7 @@ def give(
     return _done("given")
 
 
-@router.post("/withdraw")
+@router.post("/withdraw", dependencies=[Carries("country")])
 def withdraw(db: Db, actor: CurrentActor, country: Annotated[str, Form()] = "") -> Response:
     """Everything for one country; without one, everything everywhere."""
     consents.withdraw(db, actor, sharing.own(db, actor), country=country or None)

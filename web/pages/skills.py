@@ -12,7 +12,7 @@ from talent.errors import NotFound, RuleBroken
 from talent.profiles import Profile
 from talent.skill_claims import ClaimLevel, ClaimSource, Details, SkillClaim
 from web import i18n, skill_answers
-from web.deps import CurrentActor, Db, Needs, platform
+from web.deps import Carries, CurrentActor, Db, Needs, platform
 from web.i18n import N_
 from web.i18n import gettext as _
 from web.platform import NotReady, Platform
@@ -123,7 +123,7 @@ def details(request: Request, db: Db, actor: CurrentActor, claim_id: str) -> HTM
     return _details(request, claim, typed)
 
 
-@router.post(f"{PAGE}/claims/{{claim_id}}")
+@router.post(f"{PAGE}/claims/{{claim_id}}", dependencies=[Carries("years")])
 def describe(
     request: Request,
     db: Db,

@@ -34,6 +34,8 @@ WHY: Final[Mapping[Why, str]] = {
     Why.APPLICATION: N_("Your application was read"),
     Why.OFFICER_CASE: N_("Your case was worked on"),
     Why.EXPORT: N_("Your profile was exported"),
+    Why.PROGRAMME_CHECK: N_("A programme that you named was checked"),
+    Why.NAME_READ: N_("Your name was read, to check a programme that you named"),
 }
 
 

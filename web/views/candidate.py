@@ -9,6 +9,7 @@ from talent.profiles import (
     Piece,
     Profile,
     ProfileText,
+    Programme,
     Qualification,
     Section,
     Wishes,
@@ -19,10 +20,11 @@ from talent.terms import ContractKind
 from web import i18n, profile_words
 from web.i18n import gettext as _
 from web.views import profile as own_views
+from web.views import programmes
 from web.views.matches import Named
 from web.views.profile import Entry
 from web.views.recognition_hints import Hint
-from web.views.vacancies import CONTRACTS
+from web.views.vacancies import CONTRACTS, pay_of
 
 LISTED: Final = (Section.EXPERIENCE, Section.EDUCATION, Section.LANGUAGES, Section.LICENCES)
 """Sections whose rows are shown one by one."""
@@ -85,6 +87,8 @@ def _section(profile: Profile, section: Section, said: Sequence[Piece], named: N
         return Shown(section, facts=_wishes(profile.wishes) if profile.wishes else ())
     if section is Section.SKILLS:
         return Shown(section, facts=_skills(profile, named), texts=_texts(profile, section, said))
+    if section is Section.PROGRAMMES:
+        return Shown(section, [_confirmed(row) for row in profile.programmes if row.is_confirmed])
     entries = _entries(profile, section) if section in LISTED else []
     return Shown(section, entries, texts=_texts(profile, section, said))
 
@@ -92,7 +96,6 @@ def _section(profile: Profile, section: Section, said: Sequence[Piece], named: N
 def _texts(profile: Profile, section: Section, said: Iterable[Piece]) -> list[Piece]:
     """What stands in no row: the words of a job stand with the job."""
     told = {row.text_id for row in profile.experiences}
-    named = {claim.in_words for claim in profile.skill_claims}
     free = (ProfileText.__tablename__, SkillClaim.__tablename__)
     return [
         piece
@@ -100,7 +103,7 @@ def _texts(profile: Profile, section: Section, said: Iterable[Piece]) -> list[Pi
         if piece.section is section
         and piece.source in free
         and piece.source_id not in told
-        and piece.text not in named
+        and piece.choice is None
     ]
 
 
@@ -116,20 +119,30 @@ def _without_employer(entry: Entry, job: Experience) -> Entry:
     return replace(entry, facts=[fact for fact in entry.facts if fact != job.employer])
 
 
+def _confirmed(row: Programme) -> Entry:
+    """Without its number. What no issuer has confirmed is shown to nobody: it would be a claim with a state's name."""
+    return Entry(row.id, row.name, [*own_views.programme_facts(row), programmes.confirmed_by(row)])
+
+
 def _skills(profile: Profile, named: Named) -> list[str]:
     """In the reader's language and order."""
-    confirmed = {named(claim.concept_uri).text for claim in profile.skill_claims if claim.is_confirmed}
+    confirmed = {_name(claim, named) for claim in profile.skill_claims if claim.is_confirmed}
     return sorted(confirmed, key=str.casefold)
 
 
+def _name(claim: SkillClaim, named: Named) -> str:
+    """As it was called when they chose it, where the taxonomy has lost the concept since."""
+    name = named(claim.concept_uri)
+    return name.text if name.language else claim.label
+
+
 def _wishes(wishes: Wishes) -> list[str]:
-    reader = i18n.current()
     facts = []
     if wishes.earliest_start:
-        facts.append(_("Can start from %(day)s", day=reader.date(wishes.earliest_start)))
+        facts.append(_("Can start from %(day)s", day=i18n.current().date(wishes.earliest_start)))
     if wishes.family:
         facts.append(_(profile_words.FAMILY[wishes.family]))
-    if wishes.pay_floor and wishes.pay_period:
-        pay = f"{reader.number(float(wishes.pay_floor))} {wishes.currency}"
-        facts.append(_("Pay: at least %(pay)s", pay=pay) + ", " + _(profile_words.PERIODS[wishes.pay_period]))
+    if wishes.pay_floor and wishes.currency and wishes.pay_period:
+        pay = pay_of(wishes.pay_floor, wishes.currency, wishes.pay_period)
+        facts.append(_("Pay: at least %(pay)s", pay=pay))
     return facts + [_(CONTRACTS[ContractKind(each)]) for each in wishes.contracts]

@@ -8,6 +8,7 @@ from talent.export.sheet import Entry, Said, Section, Sheet, Table
 from web import i18n, profile_words
 from web.i18n import gettext as _
 from web.i18n import ngettext
+from web.views import programmes
 from web.views.levels import EDUCATION
 
 WORK: Final = profile_words.WORK
@@ -115,7 +116,10 @@ def _driving(categories: Sequence[str]) -> list[str]:
 
 def _permit(permit: Permit) -> str:
     until = _("Valid until %(day)s", day=i18n.current().date(permit.until)) if permit.until else None
-    return ", ".join(filter(None, (permit.name, _country(permit.country), until)))
+    confirmed = (
+        programmes.confirmed(permit.confirmed_by, permit.confirmed_on) if permit.confirmed_on else None
+    )
+    return ", ".join(filter(None, (permit.name, _country(permit.country), until, confirmed)))
 
 
 def _country(code: str | None) -> str | None:

@@ -76,11 +76,24 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A line that was made of what somebody chose: a skill or occupation by its name and for how many years, languages
+    by code and level, or `text` (English) where it is neither.
+    """
+
+    name: Name | None
+    years: float | None
+    languages: tuple[tuple[str, str | None], ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A part of a score: what was asked, what answers it, and `points` of `most`, in steps of 0.1.
 
-    `words` are the candidate's own, None for all of them together; `found` says whether there are any. `link` names
-    the concept found and the concept asked for, where ESCO relates them.
+    `words` are the candidate's own, None for all of them together; `found` says whether there are any. `chosen` is what
+    they chose from a list instead of writing it, with or without words that it was suggested from. `link` names the
+    concept found and the concept asked for, where ESCO relates them.
     """
 
     asked: Asked
@@ -89,6 +102,7 @@ class Answer:
     found: bool
     words: str | None
     language: str | None
+    chosen: "Choice | None"
     share: float
     points: float
     most: float
@@ -206,16 +220,37 @@ def apportion(shares: Sequence[float], total: int) -> list[int]:
 def _answer(part: Part, facts: Facts, named: Named, points: int, most: int) -> Answer:
     evidence = part.evidence
     link = closest(part, facts)
+    words, language = _words(evidence) if evidence else (None, None)
     return Answer(
         asked=asked(part.requirement, named),
         relation=_relation(part.relation, link),
         link=(named(link[0]), named(link[1])) if link else None,
         found=evidence is not None,
-        words=evidence.text if evidence and not evidence.whole else None,
-        language=evidence.language if evidence else None,
+        words=words,
+        language=language,
+        chosen=_choice(evidence, named) if evidence else None,
         share=part.similarity,
         points=points / 10,
         most=most / 10,
+    )
+
+
+def _words(evidence: Evidence) -> tuple[str | None, str | None]:
+    """The candidate's own words with their language, as far as it is known."""
+    if evidence.chosen:
+        return evidence.chosen.quote, None
+    return None if evidence.whole else evidence.text, evidence.language
+
+
+def _choice(evidence: Evidence, named: Named) -> Choice | None:
+    if evidence.chosen is None:
+        return None
+    concept = evidence.chosen.concept
+    return Choice(
+        named(concept) if concept else None,
+        evidence.years,
+        tuple((claim.code, claim.level) for claim in evidence.languages),
+        evidence.text,
     )
 
 

@@ -23,9 +23,14 @@ from talent.profiles import (
 )
 from web import i18n, profile_words
 from web.i18n import gettext as _
+from web.views import programmes
 from web.views.levels import EDUCATION
+from web.views.programmes import Standing
 
 STEPS: Final = tuple(slug for slug in profile_words.TITLES if slug != "programmes")
+
+IMPORTED: Final = {"summary": TextKind.CV, "education": TextKind.EDUCATION}
+"""Where the texts that an import brought stand, by the step in which their owner would look for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +49,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A row of a list. `words` is what its owner told of it; `confirmed` only of programmes."""
+    """A row of a list. `words` is what its owner told of it; `standing` only of programmes."""
 
     key: str
     title: str
     facts: Sequence[str] = ()
     words: ProfileText | None = None
-    confirmed: bool | None = None
+    standing: Standing | None = None
     own_words: bool = True  # the title was typed by the owner, in whatever language
 
 
@@ -100,6 +105,12 @@ def says(profile: Profile, slug: str) -> bool:
     return bool(said.get(slug))
 
 
+def imported(profile: Profile, *slugs: str) -> list[ProfileText]:
+    """The texts of these steps that came from a file or an older profile: no form of a step holds them."""
+    kinds = {IMPORTED[slug] for slug in slugs if slug in IMPORTED}
+    return [text for text in profile.current_texts if text.kind in kinds]
+
+
 def next_step(slug: str) -> str:
     """The step after this one; after the last the overview ("")."""
     following = (*STEPS, "")
@@ -123,13 +134,13 @@ def removed_title(removal: Removal) -> str:
 
 def _experience(profile: Profile, row: Experience) -> Entry:
     until = _("today") if row.current else row.end
-    facts = [_(profile_words.WORK[row.kind]), _stretch(row.start, until), row.employer, _country(row.country)]
+    facts = [_(profile_words.WORK[row.kind]), stretch(row.start, until), row.employer, _country(row.country)]
     return Entry(row.id, row.title, _given(facts), text_of(profile, row.text_id))
 
 
 def _qualification(_profile: Profile, row: Qualification) -> Entry:
     level = _(EDUCATION[row.isced]) if row.isced is not None else None
-    years = _stretch(str(row.start_year or ""), str(row.year or ""))
+    years = stretch(str(row.start_year or ""), str(row.year or ""))
     return Entry(row.id, row.title, _given([row.gloss, row.institution, _country(row.country), years, level]))
 
 
@@ -156,16 +167,23 @@ def _destination(_profile: Profile, row: Destination) -> Entry:
     return Entry(row.country, i18n.current().country(row.country), _given([regions]), own_words=False)
 
 
-def _programme(_profile: Profile, row: Programme) -> Entry:
-    facts = [_(profile_words.PROGRAMMES[row.kind]), _country(row.country), _stretch(row.start, row.end)]
-    return Entry(row.id, row.name, _given([*facts, row.reference]), confirmed=row.is_confirmed)
+def _programme(profile: Profile, row: Programme) -> Entry:
+    facts = _given([*programme_facts(row), row.reference])
+    return Entry(row.id, row.name, facts, standing=programmes.standing(profile, row))
+
+
+def programme_facts(row: Programme) -> list[str]:
+    """Without its number, which tells whose it is."""
+    kind = _(profile_words.PROGRAMMES[row.kind])
+    return _given([kind, _country(row.country), stretch(row.start, row.end)])
 
 
 def _country(code: str | None) -> str | None:
     return i18n.current().country(code) if code else None
 
 
-def _stretch(start: str | None, end: str | None) -> str | None:
+def stretch(start: str | None, end: str | None) -> str | None:
+    """From one month or year to another, each "YYYY" or "YYYY-MM"; None where neither is given."""
     return " – ".join(_given([_month(start), _month(end)])) or None
 
 

@@ -165,6 +165,11 @@ def pay(offered: Pay) -> str:
     return _PERIODS[offered.period](low if low == high else _("%(low)s to %(high)s", low=low, high=high))
 
 
+def pay_of(amount: Decimal, currency: str, period: PayPeriod) -> str:
+    """`€3,100 a month`, in the reader's language."""
+    return _PERIODS[period](_money(amount, currency))
+
+
 _PERIODS: Final[Mapping[PayPeriod, Callable[[str], str]]] = {
     PayPeriod.HOUR: lambda amount: _("%(amount)s an hour", amount=amount),
     PayPeriod.MONTH: lambda amount: _("%(amount)s a month", amount=amount),

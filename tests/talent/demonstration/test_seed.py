@@ -9,14 +9,14 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from talent import accounts, organisations, profiles, vacancies
+from talent import accounts, organisations, profiles, programmes, vacancies
 from talent.accounts import Account, SignedIn
 from talent.actors import STRANGER, Role
 from talent.audit import Event
 from talent.db import Base, Database
 from talent.demonstration import data, seed
 from talent.demonstration.data import SeedError
-from talent.organisations import Organisation
+from talent.organisations import Organisation, OrganisationKind
 from talent.profiles import Profile, ProfileText, Visibility
 from talent.vacancies import Vacancy
 from tests.factories.records import make_profile, make_vacancy
@@ -110,7 +110,8 @@ class TestPackaged:
 
 class TestLoad:
     def test_a_candidate(self, db: Session, folder: Path) -> None:
-        seed.load(db, folder=folder)
+        """In whom nobody writes; whose account everybody may use is found by such accounts alone."""
+        seed.load(db, folder=folder, production=True)
         profile = db.scalars(sa.select(Profile)).one()
         assert profile.is_demonstration
         assert profile.visibility is Visibility.VISIBLE
@@ -158,7 +159,8 @@ class TestLoad:
         write(folder, "vacancies", VACANCY.replace("Klinik Muster", "Klinik Beispiel"))
         assert seed.load(db, folder=folder).removed == 1
         assert db.scalars(sa.select(Profile.id)).all() == [data.stable_id("candidate", "fr-902")]
-        assert db.scalars(sa.select(Organisation.name)).all() == ["Klinik Beispiel (erfunden)"]
+        employers = sa.select(Organisation.name).where(Organisation.kind == OrganisationKind.EMPLOYER)
+        assert db.scalars(employers).all() == ["Klinik Beispiel (erfunden)"]
 
     def test_what_visitors_made_stays_until_everything_goes(self, db: Session, folder: Path) -> None:
         seed.load(db, folder=folder)
@@ -188,6 +190,7 @@ class TestAccounts:
             "employer-de@demonstration.example",
             "candidate@demonstration.example",
             "officer@demonstration.example",
+            "contact-point-de@demonstration.example",
         )
         assert report.sign_ins == tuple(email for _, email in seed.sign_ins(folder))
         for email in report.sign_ins:
@@ -209,6 +212,19 @@ class TestAccounts:
         assert actor.is_demonstration
         assert db.get_one(Organisation, actor.organisation_id).country == "DE"
 
+    def test_the_contact_point_has_a_programme_to_confirm_once(self, db: Session, folder: Path) -> None:
+        seed.load(db, folder=folder)
+        account = db.scalars(sa.select(Account).where(Account.email.startswith("contact-point-"))).one()
+        actor = organisations.actor_of(db, account)
+        assert actor.roles == {Role.CONTACT_POINT}
+        assert actor.is_demonstration
+        [programme] = programmes.listed(db, actor)
+        assert "(invented)" in programme.name
+        programmes.confirm(db, actor, programme, seen=programme.asked_at)
+        seed.load(db, folder=folder)
+        [again] = programmes.listed(db, actor)
+        assert again.is_confirmed
+
     def test_in_production_nobody_has_a_published_password(self, db: Session, folder: Path) -> None:
         seed.load(db, folder=folder)
         report = seed.load(db, folder=folder, production=True)
@@ -225,7 +241,7 @@ class TestRemove:
         seed.load(db, folder=folder)
         make_profile(db, is_demonstration=True)
         report = seed.remove(db)
-        assert (report.candidates, report.vacancies, report.organisations, report.accounts) == (2, 1, 1, 3)
+        assert (report.candidates, report.vacancies, report.organisations, report.accounts) == (2, 1, 2, 4)
         db.expire_all()
         assert rows(db) == before
         assert db.get(Profile, real_profile.id) is not None

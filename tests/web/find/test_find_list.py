@@ -5,8 +5,13 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
+from sqlalchemy.orm import Session
 
+from talent import skill_claims
 from talent.profiles import Profile
+from talent.skill_claims import ClaimKind, ClaimSource, ClaimStatus, Decision
+from tests.factories.esco import skill_uri
+from tests.factories.records import make_actor
 from tests.web import html
 from tests.web.conftest import FetchPage, ReadAll
 from tests.web.find.conftest import PLACES, VACANCY, cards, codes, inside, numbers, parts, rows
@@ -41,6 +46,26 @@ def test_who_fits_comes_first_and_the_reasons_are_in_their_own_words(
     assert "administer prescribed medication" in row
     assert "the same skill" in row
     assert "written in English" in row
+
+
+def test_what_was_chosen_from_a_list_is_said_to_be_so_and_in_no_language(
+    page: FetchPage, db: Session, candidate: Callable[..., Profile], read_all: ReadAll
+) -> None:
+    owner = make_actor(db)
+    person = candidate("J’ai travaillé à l’hôpital.", owner=owner)
+    wounds = Decision(
+        skill_uri("dress-wounds"), ClaimKind.SKILL, "carry out wound care", ClaimStatus.CONFIRMED
+    )
+    skill_claims.decide(db, owner, person, [wounds], source=ClaimSource.CHECKLIST)
+    read_all()
+
+    [card] = cards(page("/find", data={"text": VACANCY}))
+
+    skill = next(each for each in rows(card) if each.startswith("carry out wound care"))
+    spoken = next(each for each in rows(card) if each.startswith("German B2"))
+    assert "Chosen from a list: carry out wound care" in skill
+    assert "Chosen from a list: German B1" in spoken
+    assert "written in" not in skill + spoken
 
 
 def test_the_points_add_up_to_the_score(page: FetchPage, pool: list[Profile]) -> None:
