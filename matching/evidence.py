@@ -18,6 +18,9 @@ BARE = 6
 
 SENTENCE_ENDS = ".!?…।۔؟"
 
+MANY = 5
+"""Clauses. A piece of so many enumerates, whatever each of them is."""
+
 AROUND = 5
 """Pieces before and after one, by which it is seen to stand in a list."""
 
@@ -53,13 +56,16 @@ def _once(pieces: Sequence[PieceReading]) -> list[PieceReading]:
 
 def _worths(pieces: Sequence[PieceReading]) -> list[float]:
     """What each piece counts for. Whoever lists more things than anybody can mean, means each of them less; a longer
-    line in the midst of such a list is one more thing of it.
+    line in the midst of such a list is one more thing of it, and so is one that puts many things in a row.
     """
     listed = [_listed(piece) for piece in pieces]
     if sum(listed) <= weights.LISTED:
         return [1.0] * len(pieces)
     worth = (weights.LISTED / sum(listed)) ** weights.LISTED_POWER
-    return [worth if things or _amid(listed, place) else 1.0 for place, things in enumerate(listed)]
+    return [
+        worth if listed[place] or _amid(listed, place) or _enumerates(piece) else 1.0
+        for place, piece in enumerate(pieces)
+    ]
 
 
 def _listed(piece: PieceReading) -> int:
@@ -82,6 +88,10 @@ def _amid(listed: Sequence[int], place: int) -> bool:
     """Whether nearly all pieces before one and after it only name things; none need come after."""
     before, after = listed[max(0, place - AROUND) : place], listed[place + 1 : place + 1 + AROUND]
     return len(before) == AROUND and all(side.count(0) <= 1 for side in (before, after))
+
+
+def _enumerates(piece: PieceReading) -> bool:
+    return len(clauses(piece.span)) >= MANY
 
 
 def _meaning(piece: PieceReading, surest: float) -> Meaning:
