@@ -191,10 +191,15 @@ ROUTES: Final[Mapping[str, str]] = {
     """,
     "? - - - - - - + - - - +": """
         GET /reports
+        GET /programmes
     """,
     "? - - - - - - + - - - 0": """
         GET /reports/{report}
         POST /reports/{report}
+        GET /programmes/{programme}
+        POST /programmes/{programme}/confirm
+        POST /programmes/{programme}/decline
+        POST /programmes/{decided_programme}/undo
     """,
     "+ + + + + + + + + + + +": """
         GET /account/email/confirm?token={token}
@@ -302,6 +307,8 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
     "POST /profile/documents/{document}/details": {"kind": "cv"},
     "POST /vacancies/{vacancy}/applications/{application}/decide": {"to": "invited", "words": "Come"},
     "POST /reports/{report}": {"to": "looked-into"},
+    "POST /programmes/{programme}/confirm": {"seen": "{programme_asked_at}"},
+    "POST /programmes/{programme}/decline": {"seen": "{programme_asked_at}", "reason": "not-found"},
     "POST /account/email": {"email": "zqother@people.example", "password": PASSWORD},
     "POST /account/email/confirm": {"token": "{token}", "password": PASSWORD},
     "POST /account/email/undo": {"token": "{token}"},
@@ -347,6 +354,8 @@ READING: Final[Mapping[str, frozenset[str]]] = {
     "GET /candidates/{candidate}": frozenset({"accesses"}),
     "GET /candidates/{shared_candidate}": frozenset({"accesses"}),
     "GET /reports/{report}": frozenset({"notifications"}),
+    "GET /programmes/{programme}": frozenset({"accesses"}),
+    "GET /profile/programmes": frozenset({"notifications"}),
     "GET /conversations/{conversation}": frozenset({"conversations", "notifications"}),
     "GET /searches/{search}": frozenset({"notifications"}),
     "GET /vacancies/{vacancy}/applications/{application}": frozenset(

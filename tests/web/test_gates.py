@@ -13,6 +13,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
+from talent.actors import Role
 from talent.db import Database
 from tests.conftest import rolled_back
 from tests.web import gates, gates_world
@@ -34,8 +35,9 @@ def trial(migrated: Database, prepared: Path, tmp_path_factory: pytest.TempPathF
     data = tmp_path_factory.mktemp("gates")
     for name in ("taxonomy.sqlite", "index"):
         (data / name).symlink_to(prepared / name)
-    site = {"model": "stand-in", "environment": "test", "site_address": "https://talent.example"}
-    settings = Settings.model_construct(data=data, **site)
+    settings = Settings.model_construct(
+        data=data, model="stand-in", environment="test", site_address="https://talent.example"
+    )
     with rolled_back(migrated, settings) as database, trying(settings, database) as trial:
         yield trial
 
@@ -55,6 +57,10 @@ def test_every_route_has_a_row_and_every_row_a_route(app: FastAPI) -> None:
     }
     plain = {re.sub(r"{[\w:]+}", "{}", route) for route in served}
     assert {gate.route for gate in gates.GATES} == plain
+
+
+def test_every_role_visits() -> None:
+    assert {str(role) for role in Role} <= set(Visitor)
 
 
 def test_everybody_gets_what_the_table_says(tour: Tour) -> None:
