@@ -132,7 +132,7 @@ def undo(db: Session, actor: Actor, programme: Programme) -> None:
     _move(db, actor, programme, ProgrammeState.WAITING, programme.asked_at)
     owner = _account_of(db, programme)
     about = {"programme": programme.id}
-    if not notifications.take_back(db, [owner], Kind.PROGRAMME_DECIDED, **about, state=said.value):
+    if not notifications.take_back(db, [owner], Kind.PROGRAMME_DECIDED, **about, outcome=said.value):
         _tell(db, programme)
 
 
@@ -165,7 +165,7 @@ def _move(
 
 
 def _tell(db: Session, programme: Programme) -> None:
-    about = {"programme": programme.id, "state": programme.state.value}
+    about = {"programme": programme.id, "outcome": programme.state.value}
     notifications.notify(db, _account_of(db, programme), Kind.PROGRAMME_DECIDED, **about)
 
 

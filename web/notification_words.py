@@ -172,7 +172,7 @@ def _search_news(data: Mapping[str, Any], names: Names) -> Line:
 
 def _programme_decided(data: Mapping[str, Any], _names: Names) -> Line:
     return Line(
-        _(programme_words.NEWS[ProgrammeState(data["state"])]),
+        _(programme_words.NEWS[ProgrammeState(data["outcome"])]),
         "/profile/programmes",
         _("See your programmes"),
     )

@@ -64,7 +64,7 @@ def decline(
 
 def news(db: Session, candidate: Actor) -> list[str]:
     found = notifications.newest(db, candidate, most=10)
-    return [each.data["state"] for each in found if each.kind == Kind.PROGRAMME_DECIDED]
+    return [each.data["outcome"] for each in found if each.kind == Kind.PROGRAMME_DECIDED]
 
 
 class TestWhoSeesWhat:
