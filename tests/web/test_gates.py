@@ -1,6 +1,7 @@
 """Every route, tried by everybody: who gets in, who learns nothing, and what hostile requests leave behind.
 
-The table is in gates.py, the people and their things in gates_world.py, the requests in gates_trial.py.
+The table is in gates.py, what forms send in gates_forms.py, the people and their things in gates_world.py, and the
+requests in gates_trial.py.
 """
 
 import re
@@ -148,7 +149,7 @@ def test_a_body_that_is_none_changes_nothing(trial: Trial, body: str) -> None:
     """Buttons alone, which send no field, do what they say whatever is sent."""
     wrong = []
     for visitor, gate in posts():
-        seen = trial.request(visitor, gate, **BODIES[body])
+        seen = trial.request(visitor, gate, files=None, **BODIES[body])
         if seen.status >= 500:
             wrong.append(f"{gate.row}: {seen.status}")
         if seen.changed and gate.fields:
