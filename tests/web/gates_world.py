@@ -13,6 +13,7 @@ from talent import (
     applications,
     conversations,
     documents,
+    imports,
     notifications,
     profiles,
     programmes,
@@ -32,6 +33,7 @@ from talent.actors import Actor, Role
 from talent.applications import Application
 from talent.conversations import Concern, Conversation, reports
 from talent.documents import Details, Document, DocumentKind, Media, Sent
+from talent.imports import Draft, Item, ItemKind
 from talent.leaving import Leaving
 from talent.notifications import Kind
 from talent.organisations import Vetting
@@ -189,9 +191,13 @@ def _of_profile(db: Session, owner: Actor, profile: Profile, platform: Platform)
     removal = profiles.take_out(db, owner, gone)
     claims = [_claim(db, owner, profile, uri) for uri in (skill_uri("dress-wounds"), skill_uri("write-code"))]
     skill_claims.remove(db, owner, profile, claims[1])
+    said = skill_claims.Details(years=6, words="Zqwords about wounds")
+    skill_claims.describe(db, owner, profile, skill_claims.get(db, owner, claims[0]), said)
     nurse = _claim(db, owner, profile, occupation_uri("nurse"), ClaimKind.OCCUPATION)
     document, removed = (_document(db, owner, platform, place) for place in (b"zq here", b"zq gone"))
     documents.remove(db, owner, removed)
+    waiting = Draft((Item("0", ItemKind.TEXT, {"words": WORDS}),), language="en")
+    imports.keep(db, owner, waiting, seal=platform.seal)
     return {
         "candidate": profile.code,
         "text": next(text.id for text in profile.texts if text.kind is TextKind.CV),
