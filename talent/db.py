@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, NoReturn
 from zlib import crc32
@@ -23,6 +23,11 @@ from talent.errors import NotText
 
 BUSY_TIMEOUT_MS = 10_000
 """How long SQLite waits for another process's write before it says "database is locked"."""
+
+SCRUBBED_SINCE = datetime(2020, 1, 1, tzinfo=UTC)
+"""From here an SQLite file counts the seconds to when it was scrubbed, in the 31 bits of `user_version`: until 2088."""
+
+EMPTY_LOG = "PRAGMA wal_checkpoint(TRUNCATE)"
 
 NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -150,13 +155,30 @@ class Database:
 
         Writes the file anew; others' writes wait meanwhile. PostgreSQL sees to its own files (autovacuum).
         """
+        began = int((now() - SCRUBBED_SINCE).total_seconds())
+        self._alone("VACUUM", f"PRAGMA user_version = {began}", EMPTY_LOG)
+
+    def empty_log(self) -> None:
+        """Leaves nothing in the log of an SQLite file of what was deleted: the work of a moment."""
+        self._alone(EMPTY_LOG)
+
+    def scrubbed_at(self) -> datetime | None:
+        """When the last `scrub` began, as the SQLite file itself remembers; None where there is nothing to scrub."""
+        if self.engine.dialect.name != "sqlite":
+            return None
+        with self.engine.connect() as connection:
+            seconds = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+        return SCRUBBED_SINCE + timedelta(seconds=seconds)
+
+    def _alone(self, *statements: str) -> None:
+        """Runs what SQLite wants outside of a transaction; nothing elsewhere."""
         if self.engine.dialect.name != "sqlite":
             return
         with self.engine.connect() as connection:
-            alone = connection.connection.cursor()  # neither statement runs inside a transaction
-            alone.execute("VACUUM")
-            alone.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            alone.close()
+            cursor = connection.connection.cursor()
+            for statement in statements:
+                cursor.execute(statement)
+            cursor.close()
 
     def close(self) -> None:
         self.engine.dispose()

@@ -7,6 +7,7 @@ Files and copies in memory outlive the transaction; whoever commits it sees to t
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
@@ -76,6 +77,12 @@ def erase(db: Session, actor: Actor, account_id: str, *, reason: Reason = Reason
     db.flush()
     db.expire_all()  # what the session still holds of this person went by the database's own keys
     return erased
+
+
+def first_after(db: Session, moment: datetime) -> datetime | None:
+    """When somebody was erased for the first time after `moment`."""
+    erased = sa.and_(audit.Event.kind == audit.EventKind.ACCOUNT_ERASED, audit.Event.at > moment)
+    return db.scalar(sa.select(sa.func.min(audit.Event.at)).where(erased))
 
 
 def _counts(db: Session, account_id: str) -> dict[str, int]:

@@ -3,7 +3,8 @@
 A confirmation is shown with the profile where its owner lets it be; it changes no rank and makes nobody findable.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -12,15 +13,18 @@ from sqlalchemy.orm import Session
 
 from talent import audit, checks, notifications
 from talent import db as records
-from talent.accounts import Account
-from talent.actors import Actor, Permission
+from talent.accounts import Account, AccountRole
+from talent.actors import PERMISSIONS, Actor, Permission
 from talent.errors import Conflict, NotFound
 from talent.notifications import Kind
-from talent.organisations import Organisation, OrganisationKind, verified
+from talent.organisations import Membership, Organisation, OrganisationKind, Vetting, verified
 from talent.profiles import Profile, Programme, ProgrammeReason, ProgrammeState, Visibility
 
 UNDO_FOR: Final = timedelta(hours=1)
 """How long a decision can be undone without a reason."""
+
+INBOX: Final = "programmes"
+"""What news for issuers are about: the page where all of it stands."""
 
 MOVES: Final[Mapping[ProgrammeState, frozenset[ProgrammeState]]] = {
     ProgrammeState.WAITING: frozenset({ProgrammeState.CONFIRMED, ProgrammeState.DECLINED}),
@@ -132,8 +136,40 @@ def undo(db: Session, actor: Actor, programme: Programme) -> None:
     _move(db, actor, programme, ProgrammeState.WAITING, programme.asked_at)
     owner = _account_of(db, programme)
     about = {"programme": programme.id}
-    if not notifications.take_back(db, [owner], Kind.PROGRAMME_DECIDED, **about, state=said.value):
+    if not notifications.take_back(db, [owner], Kind.PROGRAMME_DECIDED, **about, outcome=said.value):
         _tell(db, programme)
+
+
+@contextmanager
+def announcing(db: Session, actor: Actor) -> Iterator[None]:
+    """Around what somebody changes of their own profile: tells the issuers of what waits for them since."""
+    before = _waiting(db, actor)
+    yield
+    for country in {country for country, *_ in _waiting(db, actor) - before}:
+        for account_id in _deciders(db, country, invented=actor.is_demonstration):
+            notifications.notify(db, account_id, Kind.PROGRAMME_NAMED, page=INBOX)
+
+
+def _waiting(db: Session, actor: Actor) -> frozenset[tuple[str, str, datetime]]:
+    """Country, id and moment of the actor's own programmes that an issuer may look at now."""
+    columns = sa.select(Programme.country, Programme.id, Programme.asked_at).join(Profile)
+    mine = Profile.account_id == actor.account_id, Profile.visibility != Visibility.HIDDEN
+    found = db.execute(columns.where(*mine, Programme.state == ProgrammeState.WAITING))
+    return frozenset((country, key, asked_at) for country, key, asked_at in found)
+
+
+def _deciders(db: Session, country: str, *, invented: bool) -> Sequence[str]:
+    """Ids of the accounts that decide for the verified authorities of a country."""
+    roles = [role for role, may in PERMISSIONS.items() if Permission.CONFIRM_PROGRAMMES in may]
+    authority = Organisation.kind == OrganisationKind.AUTHORITY, Organisation.vetting == Vetting.VERIFIED
+    deciders = (
+        sa.select(Account.id)
+        .join(AccountRole)
+        .join(Membership, Membership.account_id == Account.id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(AccountRole.role.in_(roles), Organisation.country == country, *authority)
+    )
+    return db.scalars(deciders.where(Account.is_demonstration.is_(invented)).distinct()).all()
 
 
 def _issuer(actor: Actor) -> sa.Select[Organisation]:
@@ -165,7 +201,7 @@ def _move(
 
 
 def _tell(db: Session, programme: Programme) -> None:
-    about = {"programme": programme.id, "state": programme.state.value}
+    about = {"programme": programme.id, "outcome": programme.state.value}
     notifications.notify(db, _account_of(db, programme), Kind.PROGRAMME_DECIDED, **about)
 
 

@@ -4,8 +4,12 @@ Rows go in a transaction of their own for each person; what lies outside the dat
 """
 
 import logging
+import time
 from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
 
+from talent import db as records
 from talent import documents, erasure, leaving
 from talent.actors import OPERATOR
 from talent.erasure import Erased
@@ -14,19 +18,39 @@ from web.workers import Worker
 
 log = logging.getLogger(__name__)
 
+LOOKED_EVERY_S: Final = 3600.0
+SCRUBBED_AFTER: Final = timedelta(hours=23)
+"""Together a day: the time after which an SQLite file holds no trace of whom we erased. Writing it anew, for which all
+writers wait, is so done once a day at most; what was deleted is overwritten at once all the same (talent.db).
+"""
+
 
 class Eraser(Worker):
-    """Erases whom it is time to erase, and then the traces of all of them at once."""
+    """Erases whom it is time to erase, and at most once a day the traces of all of them."""
 
     every_s = 5.0
     failed = "erasing failed"
-    _unscrubbed = False
+    _looked_at = -LOOKED_EVERY_S
 
     def take_turn(self) -> None:
-        self._unscrubbed = carry_out_due(self._platform) > 0 or self._unscrubbed
-        if self._unscrubbed:
-            self._platform.database.scrub()
-            self._unscrubbed = False
+        if carry_out_due(self._platform):
+            self._platform.database.empty_log()
+        if time.monotonic() - self._looked_at >= LOOKED_EVERY_S:
+            scrub_if_due(self._platform, now=records.now())
+            self._looked_at = time.monotonic()
+
+
+def scrub_if_due(platform: Platform, *, now: datetime) -> bool:
+    """Scrubs where somebody was erased SCRUBBED_AFTER ago or longer and it was not done since."""
+    scrubbed_at = platform.database.scrubbed_at()
+    if scrubbed_at is None:
+        return False
+    with platform.database.transaction(writing=False) as db:
+        first = erasure.first_after(db, scrubbed_at)
+    if first is None or now - first < SCRUBBED_AFTER:
+        return False
+    platform.database.scrub()
+    return True
 
 
 def carry_out_due(platform: Platform) -> int:

@@ -82,6 +82,11 @@ class Reader:
             return code
 
     @property
+    def mark(self) -> str:
+        """Before digits and dashes alone: without a letter a browser sets them left to right (UAX #9)."""
+        return "\N{RIGHT-TO-LEFT MARK}" if self.direction == "rtl" else ""
+
+    @property
     def comma(self) -> str:
         """What stands between two things named side by side, with its space."""
         return "، " if self.language == "ar" else ", "

@@ -1,24 +1,38 @@
 """The pages that every page leads to, and how the home page invites to them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from talent.actors import Permission
 from web.i18n import N_
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page in the bar under the header. Those with an `invitation` also get a card on the home page."""
+    """A page in the bar under the header, for everybody or for those with the permission that it `needs`.
+
+    Those with an `invitation` also get a card on the home page. What is for employers comes last to a candidate.
+    """
 
     address: str
     label: str
     invitation: str = ""
     button: str = ""
     sign: str = ""
+    needs: Permission | None = None
+    for_employers: bool = False
 
 
 NAVIGATION = (
     Entry("/", N_("Home")),
+    Entry(
+        "/recommended",
+        N_("Vacancies for you"),
+        N_("Your profile is compared with what each vacancy asks for. The ones that fit best come first."),
+        N_("See the vacancies"),
+        "star-outline",
+        Permission.KEEP_OWN_PROFILE,
+    ),
     Entry(
         "/find",
         N_("Find skilled workers"),
@@ -28,7 +42,9 @@ NAVIGATION = (
         ),
         N_("Find workers"),
         "search",
+        for_employers=True,
     ),
+    Entry("/received", N_("Applications for your vacancies"), needs=Permission.WRITE_VACANCIES),
     Entry(
         "/vacancies",
         N_("Vacancies"),
@@ -59,9 +75,18 @@ NAVIGATION = (
         N_("Find the route"),
         "regulation",
     ),
+    Entry("/reports", N_("Reports"), needs=Permission.VET_ORGANISATIONS),
+    Entry("/programmes", N_("Programmes to confirm"), needs=Permission.CONFIRM_PROGRAMMES),
 )
 
 
 def served(paths: Collection[str]) -> tuple[Entry, ...]:
     """The entries whose pages this application has."""
     return tuple(entry for entry in NAVIGATION if entry.address in paths)
+
+
+def offered(entries: Sequence[Entry], permissions: Collection[Permission]) -> list[Entry]:
+    """What this reader can use, in the order in which they look for it."""
+    shown = [entry for entry in entries if entry.needs is None or entry.needs in permissions]
+    looks_for_work = Permission.KEEP_OWN_PROFILE in permissions
+    return sorted(shown, key=lambda entry: looks_for_work and entry.for_employers)

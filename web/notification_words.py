@@ -60,6 +60,7 @@ KIND_NAMES: Final[Mapping[Kind, str]] = {
     Kind.REPORT_ANSWERED: N_("What became of your report"),
     Kind.SEARCH_NEWS: N_("There are new vacancies for a search that you saved"),
     Kind.PROGRAMME_DECIDED: N_("An issuer decided about a programme that you named"),
+    Kind.PROGRAMME_NAMED: N_("Somebody names a programme for you to confirm"),
 }
 """For the settings."""
 
@@ -172,10 +173,14 @@ def _search_news(data: Mapping[str, Any], names: Names) -> Line:
 
 def _programme_decided(data: Mapping[str, Any], _names: Names) -> Line:
     return Line(
-        _(programme_words.NEWS[ProgrammeState(data["state"])]),
+        _(programme_words.NEWS[ProgrammeState(data["outcome"])]),
         "/profile/programmes",
         _("See your programmes"),
     )
+
+
+def _programme_named(_data: Mapping[str, Any], _names: Names) -> Line:
+    return Line(_("There are programmes to confirm."), "/programmes", _("See the programmes"))
 
 
 WRITERS: Final[Mapping[Kind, Writer]] = {
@@ -189,4 +194,5 @@ WRITERS: Final[Mapping[Kind, Writer]] = {
     Kind.REPORT_ANSWERED: _report_answered,
     Kind.SEARCH_NEWS: _search_news,
     Kind.PROGRAMME_DECIDED: _programme_decided,
+    Kind.PROGRAMME_NAMED: _programme_named,
 }

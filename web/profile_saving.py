@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 
-from talent import accounts, profiles
+from talent import accounts, profiles, programmes
 from talent.actors import Actor
 from talent.errors import Conflict, RuleBroken
 from talent.profiles import Profile, Row
@@ -45,7 +45,8 @@ def name_of(form: Form, key: str | None) -> str:
 def save(db: Session, actor: Actor, form: Form, key: str | None, typed: Typed) -> Outcome:
     """Puts it into the profile; where a rule is broken, keeps what was typed instead, so that nothing is lost."""
     try:
-        _save(db, actor, form, key, form.meant(typed))
+        with programmes.announcing(db, actor):
+            _save(db, actor, form, key, form.meant(typed))
     except RuleBroken as broken:
         kept = keep(db, actor, form, key, typed)
         return Outcome(profile_words.of_rule(broken), kept, broken.code == "lives-in-the-union")

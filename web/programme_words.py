@@ -8,15 +8,14 @@ from web.i18n import N_
 
 STATES: Final[Mapping[ProgrammeState, tuple[str, str]]] = {
     ProgrammeState.WAITING: (N_("Waiting for the issuer"), "warning"),
-    ProgrammeState.CONFIRMED: (N_("Confirmed by the issuer"), "success"),
+    ProgrammeState.CONFIRMED: (N_("Confirmed"), "success"),
     ProgrammeState.DECLINED: (N_("Not confirmed"), "neutral"),
 }
 """Word and tone of the label, for the candidate."""
 
 CHECKS: Final[Mapping[ProgrammeState, tuple[str, str]]] = {
+    **STATES,
     ProgrammeState.WAITING: (N_("To be checked"), "warning"),
-    ProgrammeState.CONFIRMED: (N_("Confirmed"), "success"),
-    ProgrammeState.DECLINED: (N_("Not confirmed"), "neutral"),
 }
 """The same for the issuer."""
 

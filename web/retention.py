@@ -39,7 +39,7 @@ def take_steps(platform: Platform, *, now: datetime, stop: Event | None = None) 
         if outcome := _take_step(platform, each.account_id, now):
             done.append(outcome)
     if any(outcome.erased for outcome in done):
-        platform.database.scrub()
+        platform.database.empty_log()
     return done
 
 

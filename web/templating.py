@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from web import i18n
 from web.assets import Assets
 from web.background import TASK_NAMES
-from web.navigation import Entry
+from web.navigation import Entry, offered
 from web.settings import Settings
 from web.viewer import viewer
 
@@ -39,11 +39,23 @@ class Templates:
         )
         self.environment.globals |= {"asset": assets.address, "site_name": settings.site_name}
         self.environment.globals |= {"logo": settings.logo, "demonstration": settings.demonstration}
-        self.environment.globals |= {"navigation": navigation, "task_names": TASK_NAMES}
+        self.environment.globals |= {"task_names": TASK_NAMES}
         self.environment.filters |= _filters()
+        self.navigation = navigation
 
     def render(self, request: Request, name: str, context: Mapping[str, Any]) -> str:
-        return self.environment.get_template(name).render(_page_context(request) | dict(context))
+        page = self._page_context(request) | dict(context)
+        return self.environment.get_template(name).render(page)
+
+    def _page_context(self, request: Request) -> dict[str, Any]:
+        reading = viewer(request)
+        return {
+            "reader": i18n.current(),
+            "here": request.url.path,
+            "viewer": reading,
+            "navigation": offered(self.navigation, reading.permissions if reading else ()),
+            "language_choices": _language_choices(request),
+        }
 
 
 def render(
@@ -57,15 +69,6 @@ def render(
     """The page `name` in the reader's language. Keyword arguments are the template's variables."""
     templates: Templates = request.app.state.templates
     return HTMLResponse(templates.render(request, name, context), status, headers)
-
-
-def _page_context(request: Request) -> dict[str, Any]:
-    return {
-        "reader": i18n.current(),
-        "here": request.url.path,
-        "viewer": viewer(request),
-        "language_choices": _language_choices(request),
-    }
 
 
 def _language_choices(request: Request) -> list[dict[str, Any]]:

@@ -17,14 +17,17 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """`unread`: how many pieces of news wait; `keeps_profile`: whether there is a profile page for them; `is_shared`:
-    whether everybody may use the account.
-    """
+    """`unread`: how many pieces of news wait; `is_shared`: whether everybody may use the account."""
 
     name: str
     unread: int
-    keeps_profile: bool = False
+    permissions: frozenset[Permission] = frozenset()
     is_shared: bool = False
+
+    @property
+    def keeps_profile(self) -> bool:
+        """Whether there is a profile page for them."""
+        return Permission.KEEP_OWN_PROFILE in self.permissions
 
 
 def viewer(request: Request) -> Viewer | None:
@@ -42,6 +45,6 @@ def viewer(request: Request) -> Viewer | None:
 
 
 def _viewer(db: Session, account: Account) -> Viewer:
-    keeps_profile = any(Permission.KEEP_OWN_PROFILE in PERMISSIONS[role] for role in account.roles)
+    permissions = frozenset[Permission]().union(*(PERMISSIONS[role] for role in account.roles))
     unread = notifications.unread(db, account.id)
-    return Viewer(account.display_name, unread, keeps_profile, account.is_demonstration)
+    return Viewer(account.display_name, unread, permissions, account.is_demonstration)

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     REPORT_ANSWERED = "report-answered"
     SEARCH_NEWS = "search-news"
     PROGRAMME_DECIDED = "programme-decided"
+    PROGRAMME_NAMED = "programme-named"
 
 
 class MailWay(StrEnum):
@@ -54,6 +55,7 @@ STANDARDS: Final[Mapping[Kind, Standard]] = {
     Kind.REPORT_ANSWERED: Standard(Permission.KEEP_OWN_ACCOUNT),
     Kind.SEARCH_NEWS: Standard(Permission.KEEP_OWN_ACCOUNT),  # made as often as its search asks for
     Kind.PROGRAMME_DECIDED: Standard(_CANDIDATE, MailWay.DAILY),  # so that an undone decision is seldom mailed
+    Kind.PROGRAMME_NAMED: Standard(Permission.CONFIRM_PROGRAMMES, MailWay.DAILY),
 }
 
 DIGEST_AT: Final = time(6)

@@ -1,12 +1,13 @@
 """Programmes before their issuer: seen by one authority, decided on the words that it read, fallen when they change."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
-from talent import audit, notifications, profiles, programmes
+from talent import audit, notifications, profiles, programmes, sharing
 from talent import db as records
 from talent.actors import OPERATOR, STRANGER, Actor, Role
 from talent.errors import Conflict, NotAllowed, NotFound, RuleBroken
@@ -64,7 +65,7 @@ def decline(
 
 def news(db: Session, candidate: Actor) -> list[str]:
     found = notifications.newest(db, candidate, most=10)
-    return [each.data["state"] for each in found if each.kind == Kind.PROGRAMME_DECIDED]
+    return [each.data["outcome"] for each in found if each.kind == Kind.PROGRAMME_DECIDED]
 
 
 class TestWhoSeesWhat:
@@ -296,3 +297,48 @@ class TestTheList:
         assert programmes.owner_name(db, issuer, programme) == "Boring Person (invented)"
         with pytest.raises(NotAllowed):
             programmes.owner_name(db, make_employer(db), programme)
+
+
+class TestAnnouncing:
+    @pytest.fixture
+    def told(self, db: Session, issuer: Actor) -> Callable[[], int]:
+        """How much news the issuer has not read, which it then has."""
+
+        def count() -> int:
+            unread = notifications.unread(db, issuer.account_id or "")
+            notifications.mark_all_read(db, issuer)
+            return unread
+
+        return count
+
+    def test_the_issuers_of_the_country_are_told_once(
+        self, db: Session, issuer: Actor, candidate: Actor
+    ) -> None:
+        elsewhere, invented = make_issuer(db, country="FR"), make_issuer(db, is_demonstration=True)
+        for n in range(2):
+            with programmes.announcing(db, candidate):
+                name_one(db, candidate, ProgrammeDraft(f"{n} (invented)", "DE"))
+        unread = [notifications.unread(db, each.account_id or "") for each in (issuer, elsewhere, invented)]
+        assert unread == [1, 0, 0]
+
+    def test_of_what_changed_and_of_nothing_else(
+        self, db: Session, candidate: Actor, programme: Programme, told: Callable[[], int]
+    ) -> None:
+        with programmes.announcing(db, candidate):
+            profiles.change(db, candidate, programme, NAMED)
+        assert told() == 0
+        with programmes.announcing(db, candidate):
+            profiles.change(db, candidate, programme, ProgrammeDraft("Other (invented)", "DE"))
+        assert told() == 1
+
+    def test_of_what_comes_out_of_hiding(
+        self, db: Session, candidate: Actor, told: Callable[[], int]
+    ) -> None:
+        profile = profiles.begin(db, candidate)
+        profile.visibility = Visibility.HIDDEN
+        with programmes.announcing(db, candidate):
+            name_one(db, candidate)
+        assert told() == 0
+        with programmes.announcing(db, candidate):
+            sharing.set_visibility(db, candidate, Visibility.VISIBLE)
+        assert told() == 1

@@ -10,13 +10,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from tests.factories.records import PASSWORD
+from tests.web.gates_forms import FIELDS, FILES
 from tests.web.gates_world import Visitor
 
 SIGN_IN: Final = "?"
 REFUSALS: Final = frozenset("?-0")
-
-NEW_PASSWORD: Final = "another long enough password"
 
 # columns: stranger, candidate, other candidate, employer, other employer, unverified employer, officer,
 #          contact point, administrator; with a published password: candidate, employer, contact point
@@ -116,6 +114,7 @@ ROUTES: Final[Mapping[str, str]] = {
     "? + + - - - - - - = - -": """
         POST /vacancies/{open_vacancy}/interest
         POST /vacancies/{open_vacancy}/apply
+        POST /profile/documents
     """,
     "? + 0 - - - - - - 0 - -": """
         GET /applications/{application}
@@ -174,9 +173,6 @@ ROUTES: Final[Mapping[str, str]] = {
         POST /searches/{search}/remove
         POST /searches/{removed_search}/restore
     """,
-    "? = = - - - - - - = - -": """
-        POST /profile/documents
-    """,
     "? - - + + + - - - - + -": """
         GET /received
     """,
@@ -191,10 +187,15 @@ ROUTES: Final[Mapping[str, str]] = {
     """,
     "? - - - - - - + - - - +": """
         GET /reports
+        GET /programmes
     """,
     "? - - - - - - + - - - 0": """
         GET /reports/{report}
         POST /reports/{report}
+        GET /programmes/{programme}
+        POST /programmes/{programme}/confirm
+        POST /programmes/{programme}/decline
+        POST /programmes/{decided_programme}/undo
     """,
     "+ + + + + + + + + + + +": """
         GET /account/email/confirm?token={token}
@@ -278,68 +279,6 @@ ROUTES: Final[Mapping[str, str]] = {
     """,
 }
 
-FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
-    "POST /account": {"password": PASSWORD, "new_password": NEW_PASSWORD},
-    "POST /account/second-factor/confirm": {"code": "000000"},
-    "POST /account/second-factor/codes": {"password": PASSWORD},
-    "POST /account/second-factor/off": {"password": PASSWORD},
-    "POST /account/passkeys/new": {"answer": "{{}}"},
-    "POST /account/providers/link": {"provider": "{provider}", "password": PASSWORD},
-    "POST /notifications/settings": {"mail-message": "off"},
-    "POST /profile/import/draft": {"draft": "yes"},
-    "POST /profile/wishes": {"pay_floor": "2000", "currency": "EUR", "pay_period": "month"},
-    "POST /profile/sharing": {"table": "yes"},
-    "POST /profile/sharing/withdraw": {"country": "DE"},
-    "POST /profile/skills/occupation?uri={occupation}": {"answer:{skill}": "yes"},
-    "POST /profile/experience/new-entry": {"title": "Ward nurse", "kind": "formal"},
-    "POST /vacancies/{draft}/apply": {"note": "In May"},
-    "POST /vacancies/{vacancy}/applications/{begun}/decide": {"to": "invited", "words": "Come"},
-    "POST /vacancies/{open_vacancy}/apply": {"note": "In May"},
-    "POST /applications/{application}/identity": {"agree": "yes"},
-    "POST /conversations": {"application": "{begun}"},
-    "POST /conversations/{conversation}": {"text": "Good day"},
-    "POST /conversations/{conversation}/report": {"concern": "other", "words": "This is odd"},
-    "POST /profile/documents/{document}/details": {"kind": "cv"},
-    "POST /vacancies/{vacancy}/applications/{application}/decide": {"to": "invited", "words": "Come"},
-    "POST /reports/{report}": {"to": "looked-into"},
-    "POST /account/email": {"email": "zqother@people.example", "password": PASSWORD},
-    "POST /account/email/confirm": {"token": "{token}", "password": PASSWORD},
-    "POST /account/email/undo": {"token": "{token}"},
-    "POST /account/erase": {"password": PASSWORD, "when": "now"},
-    "POST /account/erase/undo": {"token": "{token}"},
-    "POST /account/export": {"what": "json"},
-    "POST /find": {"text": "nurse"},
-    "POST /profile/import": {"text": "Registered nurse\nI dress wounds."},
-    "POST /profile/keep": {"token": "{token}"},
-    "POST /account/passkeys": {"name": "Telephone", "password": PASSWORD},
-    "POST /reset-password": {"token": "{token}", "password": NEW_PASSWORD},
-    "POST /register/confirm": {"token": "{token}", "password": PASSWORD},
-    "POST /profile/experience/{experience}": {"title": "Ward nurse", "kind": "formal"},
-    "POST /profile/education/{education}": {"title": "Diploma", "country": "TN"},
-    "POST /profile/languages/{language}": {"language": "fr", "level": "C1"},
-    "POST /profile/licences/{licence}": {"kind": "driving", "category": "C"},
-    "POST /profile/destinations/{destination}": {"country": "FR"},
-    "POST /profile/programmes/{programme}": {"kind": "bilateral", "name": "Partnership", "country": "DE"},
-    "POST /profile/personal": {"display_name": "Zqname", "residence": "TN", "locale": "en"},
-    "POST /profile/summary": {"text": "I am a nurse."},
-    "POST /recommended/switch": {"wanted": "yes"},
-    "POST /account/second-factor": {"password": PASSWORD},
-    "POST /forgotten-password": {"email": "nobody@people.example"},
-    "POST /register/sent": {"email": "nobody@people.example"},
-    "POST /searches": {"name": "Nurses", "q": "nurse", "alert": "daily"},
-    "POST /searches/{search}": {"name": "Nurses", "alert": "daily"},
-    "POST /profile/sharing/give": {"country": "DE", "what": "everything"},
-    "POST /profile/sharing/visibility": {"visibility": "hidden"},
-    "POST /profile/skills/pick": {"uri": "{skill}"},
-    "POST /profile/skills": {"answer:{skill}": "yes"},
-    "POST /profile/skills/remove": {"claim": "{claim}"},
-    "POST /profile/skills/restore": {"claim": "{rejected_claim}"},
-    "POST /profile/skills/claims/{claim}": {"level": "", "years": "3"},
-    "POST /understand": {"text": "nurse"},
-    "POST /sign-in": {"email": "nobody@people.example", "password": ""},
-}
-"""What is sent on a POST, where something must be."""
-
 NOTES: Final = frozenset({"attempts", "events", "sign_ins", "ceremonies", "first_steps"})
 """Tables that count attempts, note what happened, and hold who is signed in or on the way."""
 
@@ -347,6 +286,8 @@ READING: Final[Mapping[str, frozenset[str]]] = {
     "GET /candidates/{candidate}": frozenset({"accesses"}),
     "GET /candidates/{shared_candidate}": frozenset({"accesses"}),
     "GET /reports/{report}": frozenset({"notifications"}),
+    "GET /programmes/{programme}": frozenset({"accesses"}),
+    "GET /profile/programmes": frozenset({"notifications"}),
     "GET /conversations/{conversation}": frozenset({"conversations", "notifications"}),
     "GET /searches/{search}": frozenset({"notifications"}),
     "GET /vacancies/{vacancy}/applications/{application}": frozenset(
@@ -405,9 +346,8 @@ class Gate:
     def body(self, things: Mapping[str, str]) -> dict[str, Any]:
         if self.method == "GET":
             return {}
-        return {
-            "data": {name.format(**things): value.format(**things) for name, value in self.fields.items()}
-        }
+        data = {name.format(**things): value.format(**things) for name, value in self.fields.items()}
+        return {"data": data, "files": FILES.get(self.row)}
 
     def outcome(self, visitor: Visitor) -> str:
         return self.outcomes.split()[list(Visitor).index(visitor)]

@@ -13,8 +13,10 @@ from talent import (
     applications,
     conversations,
     documents,
+    imports,
     notifications,
     profiles,
+    programmes,
     retention,
     saved_searches,
     skill_claims,
@@ -31,6 +33,7 @@ from talent.actors import Actor, Role
 from talent.applications import Application
 from talent.conversations import Concern, Conversation, reports
 from talent.documents import Details, Document, DocumentKind, Media, Sent
+from talent.imports import Draft, Item, ItemKind
 from talent.leaving import Leaving
 from talent.notifications import Kind
 from talent.organisations import Vetting
@@ -56,6 +59,7 @@ from tests.factories.records import (
     PASSWORD,
     make_actor,
     make_employer,
+    make_issuer,
     make_organisation,
     make_profile,
     make_vacancy,
@@ -105,6 +109,7 @@ def build(db: Session, platform: Platform) -> World:
         **_of_account(db, people[Visitor.CANDIDATE]),
         **_of_profile(db, people[Visitor.CANDIDATE], profile, platform),
         **_of_both(db, people),
+        **_decided(db, people),
         **_others(db, people),
         **_links(db, platform, people[Visitor.CANDIDATE]),
         "provider": "nobodys",
@@ -130,11 +135,11 @@ def _people(db: Session) -> dict[Visitor, Actor]:
         Visitor.OTHER_EMPLOYER: make_employer(db),
         Visitor.UNVERIFIED: make_employer(db, vetting=Vetting.PENDING),
         Visitor.OFFICER: make_actor(db, Role.OFFICER),
-        Visitor.CONTACT_POINT: make_actor(db, Role.CONTACT_POINT),
+        Visitor.CONTACT_POINT: make_issuer(db),
         Visitor.ADMINISTRATOR: make_actor(db, Role.ADMINISTRATOR),
         Visitor.SHARED_CANDIDATE: make_actor(db, is_demonstration=True),
         Visitor.SHARED_EMPLOYER: make_actor(db, Role.EMPLOYER, organisation=invented, is_demonstration=True),
-        Visitor.SHARED_CONTACT_POINT: make_actor(db, Role.CONTACT_POINT, is_demonstration=True),
+        Visitor.SHARED_CONTACT_POINT: make_issuer(db, is_demonstration=True),
     }
 
 
@@ -186,9 +191,13 @@ def _of_profile(db: Session, owner: Actor, profile: Profile, platform: Platform)
     removal = profiles.take_out(db, owner, gone)
     claims = [_claim(db, owner, profile, uri) for uri in (skill_uri("dress-wounds"), skill_uri("write-code"))]
     skill_claims.remove(db, owner, profile, claims[1])
+    said = skill_claims.Details(years=6, words="Zqwords about wounds")
+    skill_claims.describe(db, owner, profile, skill_claims.get(db, owner, claims[0]), said)
     nurse = _claim(db, owner, profile, occupation_uri("nurse"), ClaimKind.OCCUPATION)
     document, removed = (_document(db, owner, platform, place) for place in (b"zq here", b"zq gone"))
     documents.remove(db, owner, removed)
+    waiting = Draft((Item("0", ItemKind.TEXT, {"words": WORDS}),), language="en")
+    imports.keep(db, owner, waiting, seal=platform.seal)
     return {
         "candidate": profile.code,
         "text": next(text.id for text in profile.texts if text.kind is TextKind.CV),
@@ -198,6 +207,7 @@ def _of_profile(db: Session, owner: Actor, profile: Profile, platform: Platform)
         "licence": profile.licences[0].id,
         "destination": "FR",
         "programme": programme.id,
+        "programme_asked_at": programme.asked_at.isoformat(),
         "removal": removal.id,
         "claim": claims[0],
         "rejected_claim": claims[1],
@@ -237,6 +247,14 @@ def _of_both(db: Session, people: Mapping[Visitor, Actor]) -> dict[str, str]:
         "conversation": talk.id,
         "report": report.id,
     }
+
+
+def _decided(db: Session, people: Mapping[Visitor, Actor]) -> dict[str, str]:
+    """What the candidate and the contact point have with each other."""
+    draft = ProgrammeDraft("Zqwords exchange", "DE")
+    programme = profiles.add(db, people[Visitor.CANDIDATE], draft)
+    programmes.confirm(db, people[Visitor.CONTACT_POINT], programme, seen=programme.asked_at)
+    return {"decided_programme": programme.id}
 
 
 def _application(db: Session, candidate: Actor, employer: Actor) -> Application:

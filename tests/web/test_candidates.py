@@ -120,6 +120,7 @@ def test_an_employer_sees_everything_that_is_shown_but_not_who_it_is(
     assert all(words in seen(shown) for words in WORDS.values())
     assert "Yes, recognition is needed (qualification from Tunisia)" in seen(shown)
     assert "does not show" not in shown.text
+    assert shown.links().count("/received") == 2  # in the bar and below the profile
     for secret in ("Unmistakable", "nurse@people.example", profile.id, str(profile.account_id)):
         assert secret not in shown.text
 

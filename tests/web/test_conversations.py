@@ -41,7 +41,9 @@ def test_a_conversation_begins_at_an_application(
     page: FetchPage, client: TestClient, sign_in: SignIn, candidate: Actor, application: Application
 ) -> None:
     sign_in(candidate)
-    assert "You have no messages yet" in page("/conversations").text
+    empty = page("/conversations")
+    assert "You have no messages yet" in empty.text
+    assert "/applications" in empty.links()
     begun = client.post("/conversations", data={"application": application.id})
     shown = page(begun.headers["location"])
 

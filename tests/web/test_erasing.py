@@ -12,10 +12,12 @@ from matching.encoder.cache import CachedEncoder, _key
 from matching.matcher import Matcher
 from matching.pool import Pool
 from matching.retrieval import Retrieval
+from talent import db as records
 from talent import documents, leaving
 from talent.accounts import Account
 from talent.actors import STRANGER, Actor
-from talent.db import Database
+from talent.audit import Event, EventKind
+from talent.db import SCRUBBED_SINCE, Database, open_database
 from talent.documents import Details, Media, Sent
 from talent.organisations import actor_of
 from talent.profiles import TextDraft, TextKind
@@ -171,6 +173,53 @@ def test_who_changes_their_mind_in_time_is_not_erased(platform: Platform) -> Non
     assert erasing.carry_out_due(platform) == 0
     with platform.database.transaction(writing=False) as db:
         assert db.get(Account, stays.account_id) is not None
+
+
+def bytes_of(database: Database) -> bytes:
+    """All that lies in an SQLite database's file and beside it."""
+    path = Path(database.url.database or "")
+    return b"".join(each.read_bytes() for each in path.parent.glob(f"{path.name}*"))
+
+
+def test_the_file_is_written_anew_once_within_a_day(platform: Platform) -> None:
+    for number in range(60):
+        leaver = join(platform, f"leaver{number}@people.example", WORDS)
+    leave(platform, leaver)
+    eraser, now = erasing.Eraser(platform), records.now()
+    eraser.take_turn()
+    if platform.database.url.get_backend_name() != "sqlite":
+        assert erasing.scrub_if_due(platform, now=now + timedelta(days=1)) is False, "its server sees to that"
+        return
+
+    assert platform.database.scrubbed_at() == SCRUBBED_SINCE, "not yet: somebody may want to write"
+    assert erasing.scrub_if_due(platform, now=now + timedelta(hours=22)) is False
+    assert erasing.scrub_if_due(platform, now=now + timedelta(hours=24)) is True
+    assert b"leaver59@" not in bytes_of(platform.database)
+    assert b"leaver58@" in bytes_of(platform.database)
+
+    again = Platform(platform.settings, open_database(platform.database.url))
+    assert now - timedelta(seconds=1) <= (again.database.scrubbed_at() or now) <= records.now()
+    again.close()
+
+
+def test_a_server_that_starts_again_knows_what_is_owed(platform: Platform) -> None:
+    leave(platform, join(platform, "leaver@people.example", WORDS))
+    erasing.carry_out_due(platform)
+    with platform.database.transaction() as db:
+        yesterday = records.now() - timedelta(days=1)
+        db.execute(sa.insert(Event).values(at=yesterday, actor="x", kind=EventKind.ACCOUNT_ERASED, data={}))
+    erasing.Eraser(platform).take_turn()
+
+    scrubbed_at = platform.database.scrubbed_at()
+    assert scrubbed_at is None or records.now() - scrubbed_at < timedelta(minutes=1)
+
+
+def test_the_log_is_emptied_at_once(platform: Platform) -> None:
+    leave(platform, join(platform, "leaver@people.example", WORDS))
+    erasing.Eraser(platform).take_turn()
+
+    log = Path(f"{platform.database.url.database}-wal")
+    assert not log.exists() or log.stat().st_size == 0
 
 
 def test_the_eraser_runs_in_the_background(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """Every route, tried by everybody: who gets in, who learns nothing, and what hostile requests leave behind.
 
-The table is in gates.py, the people and their things in gates_world.py, the requests in gates_trial.py.
+The table is in gates.py, what forms send in gates_forms.py, the people and their things in gates_world.py, and the
+requests in gates_trial.py.
 """
 
 import re
@@ -13,6 +14,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
+from talent.actors import Role
 from talent.db import Database
 from tests.conftest import rolled_back
 from tests.web import gates, gates_world
@@ -34,8 +36,9 @@ def trial(migrated: Database, prepared: Path, tmp_path_factory: pytest.TempPathF
     data = tmp_path_factory.mktemp("gates")
     for name in ("taxonomy.sqlite", "index"):
         (data / name).symlink_to(prepared / name)
-    site = {"model": "stand-in", "environment": "test", "site_address": "https://talent.example"}
-    settings = Settings.model_construct(data=data, **site)
+    settings = Settings.model_construct(
+        data=data, model="stand-in", environment="test", site_address="https://talent.example"
+    )
     with rolled_back(migrated, settings) as database, trying(settings, database) as trial:
         yield trial
 
@@ -55,6 +58,10 @@ def test_every_route_has_a_row_and_every_row_a_route(app: FastAPI) -> None:
     }
     plain = {re.sub(r"{[\w:]+}", "{}", route) for route in served}
     assert {gate.route for gate in gates.GATES} == plain
+
+
+def test_every_role_visits() -> None:
+    assert {str(role) for role in Role} <= set(Visitor)
 
 
 def test_everybody_gets_what_the_table_says(tour: Tour) -> None:
@@ -142,7 +149,7 @@ def test_a_body_that_is_none_changes_nothing(trial: Trial, body: str) -> None:
     """Buttons alone, which send no field, do what they say whatever is sent."""
     wrong = []
     for visitor, gate in posts():
-        seen = trial.request(visitor, gate, **BODIES[body])
+        seen = trial.request(visitor, gate, files=None, **BODIES[body])
         if seen.status >= 500:
             wrong.append(f"{gate.row}: {seen.status}")
         if seen.changed and gate.fields:

@@ -6,6 +6,7 @@ import pytest
 from babel.messages.catalog import Catalog
 
 from web import i18n, messages
+from web.views.profile import stretch
 
 
 def test_every_text_has_every_translation() -> None:
@@ -95,3 +96,11 @@ def test_arabic_counts_as_arabic_does(number: int, text: str) -> None:
     found = i18n.ngettext("%(n)s language: %(names)s", "%(n)s languages: %(names)s", number, names="x")
 
     assert found == text
+
+
+@pytest.mark.parametrize(("language", "shown"), [("fr", "2016 – 2018"), ("ar", "\u200f2016 – 2018")])
+def test_years_run_the_readers_way(language: str, shown: str) -> None:
+    i18n.use(language)
+
+    assert stretch("2016", "2018") == shown
+    assert stretch(None, None) is None

@@ -283,6 +283,7 @@ def test_an_account_that_is_gone_gets_no_mail(platform: Platform, db: Session, c
 EVERYTHING = {
     "application": "a1",
     "state": "offered",
+    "outcome": "confirmed",
     "vacancy": "V-1",
     "organisation": "o1",
     "conversation": "c1",

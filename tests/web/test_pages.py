@@ -3,7 +3,11 @@
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlalchemy.orm import Session
 
+from talent.actors import Role
+from tests.factories.records import make_account
+from tests.web.accounts import sign_in
 from tests.web.conftest import FetchPage
 from web.deps import without_gate
 from web.i18n import languages
@@ -79,3 +83,21 @@ def test_a_language_without_catalogue_changes_nothing(client: TestClient) -> Non
 
 def test_the_language_switcher_keeps_the_rest_of_the_address(page: FetchPage) -> None:
     assert "?next=%2Fstatus&lang=fr" in page("/sign-in?next=/status&lang=ar").links()
+
+
+def test_the_bar_leads_each_to_what_is_theirs(page: FetchPage, client: TestClient, db: Session) -> None:
+    stranger = page("/").links()
+    assert sign_in(client, make_account(db)) == 303
+    candidate = page("/").links()
+    assert sign_in(client, make_account(db, Role.EMPLOYER)) == 303
+    employer = page("/").links()
+
+    assert {"/recommended", "/received"}.isdisjoint(stranger)
+    assert candidate.index("/recommended") < candidate.index("/vacancies") < candidate.index("/find")
+    assert "/received" not in candidate
+    assert employer.index("/find") < employer.index("/received") < employer.index("/vacancies")
+    assert "/recommended" not in employer
+
+
+def test_the_home_page_leads_strangers_who_look_for_work_to_an_account(page: FetchPage) -> None:
+    assert page("/").links().count("/register") == 2

@@ -259,7 +259,9 @@ class TestMoving:
         )
         for path in ("/profile/languages", "/profile/wishes", "/profile/languages/new-entry"):
             assert client.get(path).headers["location"] == "/profile/personal"
-        assert "Fill in this field" in client.post("/profile/personal?autosave=true", data={}).text
+        assert (
+            "Fill in this field" in client.post("/profile/personal?autosave=true", data={"locale": ""}).text
+        )
         post(client, "personal", display_name="A", residence="TN", locale="en")
         post(client, "languages/new-entry", language="de", level="B1")
         assert profile_of(db, account).residence == "TN"

@@ -63,7 +63,7 @@ def again(db: Session, programme: Programme) -> Programme:
 
 def decide(client: TestClient, programme: Programme, what: str, **fields: str) -> str:
     """Sends a decision that is right, and returns where it leads."""
-    fields = {"seen": programme.asked_at.isoformat()} | fields
+    fields = {"asked_at": programme.asked_at.isoformat()} | fields
     answer = client.post(f"/programmes/{programme.id}/{what}", data=fields)
     assert answer.status_code == 303, answer.text[:2000]
     return answer.headers["location"]
@@ -121,6 +121,24 @@ class TestTheList:
         assert "No candidate has named a programme of your country yet" in page("/programmes").text
         sign_in(make_actor(db, Role.CONTACT_POINT))
         assert "Your account decides for no authority" in page("/programmes").text
+
+    @pytest.mark.usefixtures("profile")
+    def test_the_issuer_hears_of_what_waits_until_it_looks(
+        self, client: TestClient, page: FetchPage, sign_in: SignIn, issuer: Actor, candidate: Actor
+    ) -> None:
+        sign_in(candidate)
+        said = {"kind": "bilateral", "name": "Exchange (invented)", "country": "DE"}
+        for path, fields in (
+            ("sharing/visibility", {"visibility": "hidden"}),
+            ("programmes/new-entry", said),
+            ("sharing/visibility", {"visibility": "visible"}),
+        ):
+            assert client.post(f"/profile/{path}", data=fields).status_code == 303
+        sign_in(issuer)
+        assert "There are programmes to confirm." in page("/notifications").text
+        assert "(1 new)" in page("/notifications").text
+        page("/programmes")
+        assert "new)" not in page("/notifications").text
 
 
 class TestDeciding:
@@ -193,7 +211,7 @@ class TestDeciding:
         self, db: Session, page: FetchPage, sign_in: SignIn, issuer: Actor, programme: Programme
     ) -> None:
         sign_in(issuer)
-        address, seen = f"/programmes/{programme.id}/decline", {"seen": programme.asked_at.isoformat()}
+        address, seen = f"/programmes/{programme.id}/decline", {"asked_at": programme.asked_at.isoformat()}
         shown = page(address, status=422, data=seen | {"answer": "Kept (invented)"})
         assert "Choose a reason. The candidate reads it." in shown.text
         assert shown.field("answer").get("value") == "Kept (invented)"
@@ -224,7 +242,7 @@ class TestDeciding:
         self, db: Session, client: TestClient, sign_in: SignIn, issuer: Actor, programme: Programme, seen: str
     ) -> None:
         sign_in(issuer)
-        assert client.post(f"/programmes/{programme.id}/confirm", data={"seen": seen}).status_code == 409
+        assert client.post(f"/programmes/{programme.id}/confirm", data={"asked_at": seen}).status_code == 409
         assert again(db, programme).state is ProgrammeState.WAITING
 
     def test_the_issuer_is_told_that_it_changed(

@@ -444,7 +444,7 @@ class TestHostileForms:
         make_profile(db, owner=other)
         theirs = confirm(db, other, WOUNDS)
         page(f"/profile/skills/claims/{theirs}", status=404)
-        assert signed_in.post(f"/profile/skills/claims/{theirs}", data={}).status_code == 404
+        assert signed_in.post(f"/profile/skills/claims/{theirs}", data={"years": ""}).status_code == 404
         for path in ("/profile/skills/remove", "/profile/skills/restore"):
             assert signed_in.post(path, data={"claim": theirs}).status_code == 404
 

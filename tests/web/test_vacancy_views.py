@@ -105,6 +105,12 @@ def test_how_far_the_employer_was_checked(db: Session, vetting: Vetting) -> None
     assert views.employer(row).checked == views.EMPLOYERS[vetting][0]
 
 
+def test_a_town_that_is_its_own_region_is_named_once(db: Session) -> None:
+    row = make_vacancy(db, place="Hamburg")
+
+    assert views.card(row, None, named, "Hamburg").place == ("Hamburg",)
+
+
 def test_since_when_and_whether_it_changed_since(db: Session) -> None:
     row = make_vacancy(db, contract=ContractKind.SEASONAL)
     shown = views.detail(row, None, named, "Bavaria")

@@ -48,7 +48,12 @@ def _outcomes(run: bool) -> "Sequence[Outcome]":
     platform = Platform.of(settings())
     try:
         now = records.now()
-        return pass_.take_steps(platform, now=now) if run else pass_.planned(platform, now=now)
+        if not run:
+            return pass_.planned(platform, now=now)
+        done = pass_.take_steps(platform, now=now)
+        if any(outcome.erased for outcome in done):
+            platform.database.scrub()  # perhaps no server runs that would do it
+        return done
     finally:
         platform.close()
 

@@ -12,7 +12,7 @@ from talent.access_log import Why
 from talent.actors import Actor, Permission
 from talent.errors import Conflict, NotFound, RuleBroken
 from talent.profiles import Programme, ProgrammeReason, ProgrammeState
-from web import account_words, profile_words, programme_words
+from web import account_words, profile_words, programme_words, seen
 from web.deps import CurrentActor, Db, Needs, platform
 from web.i18n import N_
 from web.i18n import gettext as _
@@ -41,6 +41,7 @@ def inbox(
 ) -> HTMLResponse:
     chosen = ProgrammeState(state) if state in list(ProgrammeState) else None
     counts = programmes.counts(db, actor)
+    seen.note(request, actor, page=programmes.INBOX)
     total = counts[chosen] if chosen else sum(counts.values())
     pages = max(1, -(-total // A_PAGE))
     if page > pages:
@@ -73,10 +74,10 @@ def one(
 
 @router.post("/{programme_id}/confirm")
 def confirm(
-    db: Db, actor: CurrentActor, programme_id: str, seen: Annotated[str, Form()] = ""
+    db: Db, actor: CurrentActor, programme_id: str, asked_at: Annotated[str, Form()] = ""
 ) -> RedirectResponse:
     programme = programmes.get(db, actor, programme_id)
-    programmes.confirm(db, actor, programme, seen=_moment(seen))
+    programmes.confirm(db, actor, programme, seen=_moment(asked_at))
     return _to(programme, "confirmed")
 
 
@@ -86,7 +87,7 @@ def decline(
     db: Db,
     actor: CurrentActor,
     programme_id: str,
-    seen: Annotated[str, Form()] = "",
+    asked_at: Annotated[str, Form()] = "",
     reason: Annotated[str, Form()] = "",
     answer: Annotated[str, Form()] = "",
 ) -> Response:
@@ -97,7 +98,7 @@ def decline(
         return _page(request, db, actor, programme, given=given, errors=errors)
     try:
         why = ProgrammeReason(reason)
-        programmes.decline(db, actor, programme, why, seen=_moment(seen), answer=answer)
+        programmes.decline(db, actor, programme, why, seen=_moment(asked_at), answer=answer)
     except RuleBroken as broken:
         return _page(request, db, actor, programme, given=given, errors=_message(broken))
     return _to(programme, "declined")
@@ -110,10 +111,10 @@ def undo(db: Db, actor: CurrentActor, programme_id: str) -> RedirectResponse:
     return _to(programme, "undone")
 
 
-def _moment(seen: str) -> datetime:
+def _moment(asked_at: str) -> datetime:
     """Since when the words wait that the reader decided on. Raises Conflict for what no page of ours has sent."""
     try:
-        return datetime.fromisoformat(seen)
+        return datetime.fromisoformat(asked_at)
     except ValueError:
         raise Conflict("programme-step") from None
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy.orm import Session
 
-from talent import consents, profiles, sharing
+from talent import consents, profiles, programmes, sharing
 from talent.actors import Actor, Permission
 from talent.consents import SUGGESTED
 from talent.errors import RuleBroken
@@ -87,7 +87,8 @@ def set_visibility(
     if visibility not in set(Visibility):
         errors = {"visibility": _("Choose one of the three")}
         return _page(request, db, actor, errors=errors, status=422)
-    sharing.set_visibility(db, actor, Visibility(visibility))
+    with programmes.announcing(db, actor):
+        sharing.set_visibility(db, actor, Visibility(visibility))
     return _done("visibility")
 
 

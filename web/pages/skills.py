@@ -123,7 +123,7 @@ def details(request: Request, db: Db, actor: CurrentActor, claim_id: str) -> HTM
     return _details(request, claim, typed)
 
 
-@router.post(f"{PAGE}/claims/{{claim_id}}", dependencies=[Carries("years")])
+@router.post(f"{PAGE}/claims/{{claim_id}}", dependencies=[Carries("level", "years", "link", "words")])
 def describe(
     request: Request,
     db: Db,

@@ -184,7 +184,8 @@ def _country(code: str | None) -> str | None:
 
 def stretch(start: str | None, end: str | None) -> str | None:
     """From one month or year to another, each "YYYY" or "YYYY-MM"; None where neither is given."""
-    return " – ".join(_given([_month(start), _month(end)])) or None
+    given = _given([_month(start), _month(end)])
+    return i18n.current().mark + " – ".join(given) if given else None
 
 
 def _month(text: str | None) -> str | None:

@@ -73,12 +73,23 @@ class Comparison:
     def reasons(self) -> list[Row]:
         """What adds most."""
         have = self.of(Met.MET, Met.PARTLY)
-        return sorted(have, key=lambda row: -row.answer.points)[:REASONS]
+        return _once(sorted(have, key=lambda row: -row.answer.points))[:REASONS]
 
     @property
     def lacking(self) -> list[Row]:
         """Essential ones that are missing or not said."""
-        return [row for row in self.of(Met.MISSING, Met.UNKNOWN) if row.answer.asked.essential]
+        return _once(row for row in self.of(Met.MISSING, Met.UNKNOWN) if row.answer.asked.essential)
+
+
+def _once(rows: Iterable[Row]) -> list[Row]:
+    """The first of those that a line names alike: the same thing is often asked for in two sentences."""
+    first: dict[object, Row] = {}
+    for row in rows:
+        asked = row.answer.asked
+        particulars = (asked.language, asked.level, asked.years, asked.education)
+        concept = asked.concepts[0] if asked.concepts else asked.text
+        first.setdefault(particulars if any(particulars) else concept, row)
+    return list(first.values())
 
 
 def comparison(

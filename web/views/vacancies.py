@@ -91,7 +91,7 @@ def card(row: Vacancy, reading: VacancyReading | None, named: Named, region: str
         title=row.title,
         language=row.language,
         employer=employer(row),
-        place=tuple(part for part in (row.place, region) if part and part != row.country),
+        place=tuple(part for part in dict.fromkeys((row.place, region)) if part and part != row.country),
         country=row.country,
         pay=pay(row.pay) if row.pay else None,
         since=row.published_at,
