@@ -54,7 +54,9 @@ STANDARDS: Final[Mapping[Kind, Standard]] = {
     Kind.REPORT_MADE: Standard(Permission.VET_ORGANISATIONS),
     Kind.REPORT_ANSWERED: Standard(Permission.KEEP_OWN_ACCOUNT),
     Kind.SEARCH_NEWS: Standard(Permission.KEEP_OWN_ACCOUNT),  # made as often as its search asks for
-    Kind.PROGRAMME_DECIDED: Standard(_CANDIDATE, MailWay.DAILY),  # so that an undone decision is seldom mailed
+    Kind.PROGRAMME_DECIDED: Standard(
+        _CANDIDATE, MailWay.DAILY
+    ),  # so that an undone decision is seldom mailed
     Kind.PROGRAMME_NAMED: Standard(Permission.CONFIRM_PROGRAMMES, MailWay.DAILY),
 }
 
