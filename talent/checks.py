@@ -1,6 +1,7 @@
 """Checks of input: each returns the value as it is to be stored, or raises RuleBroken."""
 
 import unicodedata
+from collections.abc import Callable
 
 from talent import countries
 from talent.errors import RuleBroken
@@ -73,3 +74,14 @@ def currency(field: str, code: str | None) -> str | None:
     if code is not None and code not in countries.currency_codes():
         raise RuleBroken(field, "unknown-currency")
     return code
+
+
+def broken(*trials: Callable[[], object]) -> list[RuleBroken]:
+    """All rules that these checks find broken, in their order, so that people mend them in one go."""
+    found = []
+    for trial in trials:
+        try:
+            trial()
+        except RuleBroken as error:
+            found.append(error)
+    return found

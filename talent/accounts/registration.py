@@ -18,7 +18,7 @@ from talent.accounts.throttle import Refusal, digest
 from talent.actors import STRANGER, Role
 from talent.db import Base, CountryCode
 from talent.eligibility import Answers
-from talent.errors import Conflict, NotFound
+from talent.errors import Conflict, NotFound, RuleBroken
 from talent.outbox import MailKind
 
 LINK_LASTS: Final = timedelta(hours=24)
@@ -68,6 +68,15 @@ class RegistrationDraft:
     """Of the provider that they came from; it opens the account once there is one."""
     wanted_page: str | None = None
     """Where they were going when they were told that they need an account."""
+
+
+def mistakes(draft: RegistrationDraft) -> list[RuleBroken]:
+    """All in what somebody typed, in the order of the form. Of the answers before it, see `eligibility.checked`."""
+    return checks.broken(
+        lambda: checks.line("display_name", draft.display_name),
+        lambda: normal_email(draft.email),
+        lambda: passwords.checked(draft.password),
+    )
 
 
 def register(db: Session, draft: RegistrationDraft, *, address: str) -> Refusal | None:

@@ -103,6 +103,15 @@ def test_an_answer_that_is_missing_or_makes_no_sense_is_named(
     assert shown.field("age").get("value") == (ANSWERS | changes)["age"]
 
 
+def test_all_mistakes_are_named_at_once(page: FetchPage) -> None:
+    for path, names in (("/register/check", ANSWERS), ("/register", ("display_name", "email", "password"))):
+        data = (NURSE if path == "/register" else {}) | dict.fromkeys(names, "")
+        shown = page(path, data=data, status=422)
+        assert [link for link in shown.links() if link in {f"#{name}" for name in names}] == [
+            f"#{name}" for name in names
+        ]
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [

@@ -48,15 +48,20 @@ class Said:
     next: str = ""
     """Where somebody was going; no answer, but on the same way."""
 
+    def missing(self) -> list[RuleBroken]:
+        """Answers that are not there or none, in the order of the form."""
+        given = {
+            "residence": (bool(self.residence), "unknown-country"),
+            "eu_citizen": (self.eu_citizen in {"yes", "no"}, "not-answered"),
+            "destination": (bool(self.destination), "unknown-country"),
+            "age": (self.age.strip().isdecimal() and len(self.age.strip()) <= 3, "out-of-range"),
+        }
+        return [RuleBroken(field, code) for field, (there, code) in given.items() if not there]
+
     def answers(self) -> Answers:
         """Raises RuleBroken where one is missing or makes no sense."""
-        for field in ("residence", "destination"):
-            if not getattr(self, field):
-                raise RuleBroken(field, "unknown-country")
-        if self.eu_citizen not in {"yes", "no"}:
-            raise RuleBroken("eu_citizen", "not-answered")
-        if not (self.age.strip().isdecimal() and len(self.age.strip()) <= 3):
-            raise RuleBroken("age", "out-of-range")
+        for broken in self.missing():
+            raise broken
         return eligibility.checked(
             Answers(self.residence, self.eu_citizen == "yes", self.destination, int(self.age))
         )
@@ -105,6 +110,8 @@ def check(request: Request, said: SaidForm, change: Annotated[str, Form()] = "")
     """Leads on to the account, or says kindly why not and where to go instead. Changes nothing."""
     if change:
         return _join_form(request, said)
+    if missing := said.missing():
+        return _join_form(request, said, errors=_wrong(*missing), status=422)
     try:
         answers = said.answers()
     except RuleBroken as broken:
@@ -136,6 +143,8 @@ def register(
             arrival.identity if arrival else None,
             said.next or None,
         )
+        if mistakes := registration.mistakes(draft):
+            return _account_form(request, said, typed, errors=_wrong(*mistakes), status=422)
         refused = registration.register(db, draft, address=signing.address(request))
     except (RuleBroken, Conflict) as error:
         return _again(request, said, typed, error)
@@ -204,10 +213,12 @@ def _again(request: Request, said: Said, typed: Typed, error: RuleBroken | Confl
     return _account_form(request, said, typed, errors=account_words.of_rule(error), status=422)
 
 
-def _wrong(broken: RuleBroken) -> dict[str, str]:
-    if broken.code == "not-answered":
-        return {broken.field: _("Choose yes or no")}
-    return account_words.of_rule(broken)
+def _wrong(*broken: RuleBroken) -> dict[str, str]:
+    errors: dict[str, str] = {}
+    for each in broken:
+        unanswered = each.code == "not-answered"
+        errors |= {each.field: _("Choose yes or no")} if unanswered else account_words.of_rule(each)
+    return errors
 
 
 def _join_form(
