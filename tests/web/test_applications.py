@@ -347,55 +347,6 @@ def test_a_suspended_employer_loses_sight_at_once(
     page(address_for_employer(application), status=404)
 
 
-ROUTES = {
-    "candidate": [
-        ("GET", "/applications"),
-        ("GET", "/applications/{id}"),
-        ("POST", "/applications/{id}/withdraw"),
-        ("POST", "/applications/{id}/undo"),
-        ("POST", "/applications/{id}/identity"),
-        ("GET", "/vacancies/{code}/interest"),
-        ("POST", "/vacancies/{code}/interest"),
-        ("GET", "/vacancies/{code}/apply"),
-        ("POST", "/vacancies/{code}/apply"),
-    ],
-    "employer": [
-        ("GET", "/received"),
-        ("GET", "/vacancies/{code}/applications"),
-        ("GET", "/vacancies/{code}/applications/{id}"),
-        ("POST", "/vacancies/{code}/applications/{id}/decide"),
-        ("POST", "/vacancies/{code}/applications/{id}/identity"),
-    ],
-}
-"""Whose each route is."""
-
-OF_ONE = [(side, *route) for side, routes in ROUTES.items() for route in routes]
-
-
-@pytest.mark.parametrize(("side", "method", "path"), OF_ONE)
-def test_every_route_by_everyone_who_may_not(
-    client: TestClient,
-    sign_in: SignIn,
-    db: Session,
-    application: Application,
-    side: str,
-    method: str,
-    path: str,
-) -> None:
-    address = path.format(id=application.id, code=application.vacancy.code)
-    sent = {"note": "", "agree": "yes"} if method == "POST" else None
-    assert client.request(method, address, data=sent).headers["location"].startswith("/sign-in"), "a stranger"
-    roles = set(Role) - {Role(side)}
-    for role in roles:
-        sign_in(make_actor(db, role))
-        assert client.request(method, address, data=sent).status_code == 403, role
-    if "{id}" in path or (side == "employer" and "{code}" in path):
-        sign_in(make_actor(db) if side == "candidate" else make_employer(db))
-        assert client.request(method, address, data=sent).status_code == 404, "another of the same role"
-    db.refresh(application)
-    assert application.state is State.APPLIED
-
-
 def test_an_account_without_an_organisation_has_no_vacancy(
     page: FetchPage, client: TestClient, db: Session, application: Application
 ) -> None:
