@@ -6,18 +6,33 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from talent.db import open_database
 from talent.demonstration import seed
 from tests.browser.conftest import OpenPage
+from tests.factories.records import PASSWORD, make_account
+from web.settings import Settings
 
 EMAIL = next(email for role, email in seed.sign_ins() if role == "candidate")
 READ_MS = 60_000
 """The background reads profiles and vacancies once the server has started."""
 
 
-def signed_in(open_page: OpenPage, address: str, **options: object) -> Page:
+@pytest.fixture
+def email(world: Settings) -> str:
+    """Somebody with a password of their own: accounts that everybody opens save no searches."""
+    database = open_database(world.database)
+    with database.transaction() as db:
+        email = make_account(db, display_name="Searcher (invented)").email
+    database.close()
+    return email
+
+
+def signed_in(
+    open_page: OpenPage, address: str, email: str = EMAIL, password: str = seed.PASSWORD, **options: object
+) -> Page:
     page = open_page(f"/sign-in?next={address}", **options)
-    page.locator("#email").fill(EMAIL)
-    page.locator("#password").fill(seed.PASSWORD)
+    page.locator("#email").fill(email)
+    page.locator("#password").fill(password)
     page.locator("main form button[type=submit]").first.click()
     expect(page).to_have_url(re.compile(re.escape(address)))
     return page
@@ -61,9 +76,9 @@ def test_hiding_a_vacancy_and_taking_that_back(open_page: OpenPage, javascript: 
 
 
 def test_a_search_is_saved_and_removed(
-    open_page: OpenPage, assert_accessible: Callable[[Page], None]
+    open_page: OpenPage, assert_accessible: Callable[[Page], None], email: str
 ) -> None:
-    page = signed_in(open_page, "/vacancies", viewport="phone")
+    page = signed_in(open_page, "/vacancies", email, PASSWORD, viewport="phone")
     page.get_by_label("Words").fill("pflege")
     page.get_by_role("button", name="Search", exact=True).click()
     page.get_by_role("link", name="Save this search").click()

@@ -67,7 +67,8 @@ class Visitor:
     def go_by_menu(self, name: str) -> None:
         menu = self.page.get_by_role("navigation", name=self.words("Main"), exact=True)
         menu.get_by_text(self.words("Menu"), exact=True).click()
-        self._follow(menu, self.words(name))
+        menu.get_by_role("link", name=self.words(name), exact=True).click()
+        self.fits()
 
     def _follow(self, where: Locator, name: str) -> None:
         where.get_by_role("link", name=re.compile(rf"^\s*{re.escape(name)}")).first.click()

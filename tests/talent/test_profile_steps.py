@@ -377,15 +377,6 @@ class TestPieces:
             ("licences", "licences", "Forklift"),
         ]
 
-    def test_a_place_in_the_document_leads_to_its_section(self, db: Session, me: Actor) -> None:
-        for draft in DRAFTS:
-            profiles.add(db, me, draft)
-        profile = own(db, me)
-        section, document = store.sections(profile), store.document(profile)
-        for piece in profiles.pieces(profile):
-            start = document.index(piece.text)
-            assert section(start) == section(start + len(piece.text) - 1) == piece.section
-
     def test_nothing_in_them_tells_who_or_where_somebody_is(self, db: Session, me: Actor) -> None:
         for draft in DRAFTS:
             profiles.add(db, me, draft)

@@ -10,9 +10,11 @@ from talent.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from talent.recognition import QueryError
 from tests.web import html
 from web import i18n
+from web.app import create_app
 from web.deps import Public
 from web.errors import PROBLEMS
-from web.platform import NotReady
+from web.platform import NotReady, Platform
+from web.settings import Settings
 
 SECRET = "Fatima Ben Salah, nurse in Tunis"
 
@@ -32,8 +34,10 @@ RAISED: dict[str, Exception] = {
 }
 
 
-@pytest.fixture(autouse=True)
-def raising(app: FastAPI) -> None:
+@pytest.fixture
+def app(settings: Settings, platform: Platform) -> FastAPI:
+    """One of its own: what is added here stays in it."""
+    app = create_app(settings, platform=platform)
     router = APIRouter()
 
     @router.get("/raise/{name}", dependencies=[Public])
@@ -45,6 +49,7 @@ def raising(app: FastAPI) -> None:
         return number
 
     app.include_router(router)
+    return app
 
 
 @pytest.mark.parametrize("language", i18n.languages())
