@@ -18,6 +18,7 @@ from matching.ranking import Evidence, Match
 from matching.requirements import meaning_of
 from matching.standings import Standings
 from matching.vacancy_retrieval import Numbering, Outline, VacancyRetrieval
+from talent import regions
 from talent.actors import Actor
 from talent.audit import Provenance
 from talent.vacancies import Vacancy
@@ -27,6 +28,10 @@ RANKED: Final = 200
 
 ADVISED: Final = 20
 """Of the best of them it is counted what would help."""
+
+
+Places = Mapping[str, Collection[str]]
+"""By country the codes of the regions in it; none for all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +70,20 @@ class Advice:
 
 
 def visible(
-    db: Session, actor: Actor, countries: Collection[str] | None, *, without: Collection[str] = ()
+    db: Session, actor: Actor, places: Places | None, *, without: Collection[str] = ()
 ) -> frozenset[str]:
-    """Ids of the published vacancies in these countries, None for all of them."""
+    """Ids of the published vacancies in these places, None for everywhere. One that names no region may be in any."""
     query = vacancy_search.published(actor).with_only_columns(Vacancy.id)
-    query = query if countries is None else query.where(Vacancy.country.in_(countries))
+    query = query if places is None else query.where(sa.or_(sa.false(), *map(_placed, places.items())))
     return frozenset(db.scalars(query)).difference(without)
+
+
+def _placed(place: tuple[str, Collection[str]]) -> sa.ColumnElement[bool]:
+    country, wanted = place
+    somewhere = Vacancy.country == country
+    if not wanted:
+        return somewhere
+    return somewhere & (Vacancy.region.is_(None) | Vacancy.region.in_(regions.with_parts(wanted)))
 
 
 class Recommender:

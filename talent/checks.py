@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Callable
 
-from talent import countries
+from talent import countries, regions
 from talent.errors import RuleBroken
 
 LONGEST_TEXT = 50_000
@@ -59,7 +59,7 @@ def country(field: str, code: str) -> str:
 
 
 def region(field: str, code: str | None, of_country: str) -> str | None:
-    if code is not None and not countries.is_region(code, of_country):
+    if code is not None and not regions.is_region(code, of_country):
         raise RuleBroken(field, "not-a-region")
     return code
 

@@ -1,6 +1,5 @@
-"""Codes of countries, regions, languages and currencies, as the Unicode CLDR (in Babel) lists them."""
+"""Codes of countries, languages and currencies, as the Unicode CLDR (in Babel) lists them."""
 
-import re
 from functools import cache
 from typing import Final
 
@@ -26,8 +25,6 @@ EU: Final = frozenset(
 EEA: Final = EU | {"IS", "LI", "NO"}
 """Source: Agreement on the European Economic Area, OJ L 1, 3.1.1994, p. 3. Switzerland is not a party."""
 
-_REGION = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
-
 
 @cache
 def country_codes() -> frozenset[str]:
@@ -52,8 +49,3 @@ def language_codes() -> frozenset[str]:
 def currency_codes() -> frozenset[str]:
     """ISO 4217 codes, past ones too."""
     return frozenset(Locale("en").currencies)
-
-
-def is_region(code: str, country: str) -> bool:
-    """Whether `code` has the form of an ISO 3166-2 code of `country` ("DE-BY"); assigned or not."""
-    return bool(_REGION.fullmatch(code)) and code.startswith(f"{country}-")

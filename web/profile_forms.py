@@ -35,6 +35,7 @@ from talent.profiles import (
     StudyUnit,
     WishesDraft,
 )
+from talent.regions import regions
 from talent.terms import ContractKind, PayPeriod
 from web import i18n, profile_words
 from web.concepts import name_of
@@ -99,9 +100,8 @@ def _destinations(asking: Asking) -> Options:
 
 
 def _regions(asking: Asking) -> Options:
-    """By their own names, of countries whose rule pack names them; else none."""
-    pack = asking.parts.rules.packs.get(asking.key or "")
-    return list(pack.regions.items()) if pack else []
+    """Of the chosen country, by their own names; none before one is chosen."""
+    return list(regions(asking.key or "").items())
 
 
 def _languages(_asking: Asking) -> Options:

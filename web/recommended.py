@@ -1,6 +1,6 @@
 """From a profile to the list of vacancies that a page shows: ranked, explained, with recognition beside it, logged."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -88,10 +88,10 @@ def person(parts: Platform, db: Session, profile: Profile | None, *, everywhere:
 
 
 def ranked(parts: Platform, db: Session, actor: Actor, who: Person, *, everywhere: bool) -> "Recommendations":
-    """Of the countries where the person wants to work, or of all; without what they have hidden."""
-    countries: Collection[str] | None = None if everywhere else who.profile.destinations
+    """Of the places where the person wants to work, or of all; without what they have hidden."""
+    places = {row.country: row.regions for row in who.profile.destination_rows}
     hidden = recommendations.hidden(db, who.profile)
-    among = recommendation.visible(db, actor, countries, without=hidden)
+    among = recommendation.visible(db, actor, None if everywhere else places, without=hidden)
     return parts.recommender.recommend(db, who.profile.id, who.evidence, among)
 
 
@@ -144,7 +144,7 @@ def _lines(
     lines = []
     for place, fit in enumerate(fits, first):
         row, reading = there[fit.vacancy], readings.get(fit.vacancy)
-        card = vacancy_views.card(row, reading, named, vacancy_list.region_name(parts.rules, row))
+        card = vacancy_views.card(row, reading, named)
         occupation = next(iter(vacancy_views.occupations(row, reading)), None)
         beside = _comparison(parts, who, fit, denied)
         lines.append(Line(place, card, beside, _hint(parts, who.profile, row, occupation)))

@@ -9,9 +9,8 @@ from sqlalchemy.orm import Session
 
 from matching import vacancy_search
 from matching.vacancy_search import Offered, Wanted
+from talent import regions
 from talent.actors import Actor
-from talent.recognition import RuleBook
-from talent.vacancies import Vacancy
 from web import i18n, vacancy_question
 from web.concepts import Name, name_of
 from web.i18n import gettext as _
@@ -63,7 +62,7 @@ def listing(parts: Platform, db: Session, actor: Actor, question: Question) -> L
     page = min(question.number, pages)
     rows = vacancy_search.found(db, actor, wanted, first=(page - 1) * A_PAGE, most=A_PAGE)
     readings = vacancy_search.readings(db, [row.id for row in rows])
-    cards = views.cards(rows, readings, namer(parts), lambda row: region_name(parts.rules, row))
+    cards = views.cards(rows, readings, namer(parts))
     return Listing(cards, total, page, pages, ())
 
 
@@ -88,7 +87,7 @@ def chips(parts: Platform, question: Question) -> list[Chip]:
         "words": (_("Words"), str),
         "occupation": (_("Occupation"), lambda uri: namer(parts)(uri).text),
         "country": (_("Country"), i18n.current().country),
-        "region": (_("Region"), lambda code: _named_region(parts.rules, code) or code),
+        "region": (_("Region"), regions.name),
         "town": (_("Town"), str),
         "language": (_("Language needed"), lambda code: _language(code, question.given.get("level"))),
         "pay": (_("Pay at least"), lambda amount: _pay(amount, question.given.get("currency"))),
@@ -123,18 +122,7 @@ def namer(parts: Platform) -> Callable[[str], Name]:
     return cache(lambda uri: name_of(taxonomy, uri, language))
 
 
-def region_name(rules: RuleBook, row: Vacancy) -> str | None:
-    return _named_region(rules, row.region) if row.region else None
-
-
-def _named_region(rules: RuleBook, code: str) -> str | None:
-    """The region's own name, of countries whose rules name their regions."""
-    pack = rules.packs.get(code.partition("-")[0])
-    return pack.regions.get(code) if pack else None
-
-
-def regions(rules: RuleBook, offered: Offered, chosen: str) -> list[tuple[str, str]]:
-    """Regions to choose from, by name: those with vacancies that have a name, and the chosen one."""
+def regions_to_choose(offered: Offered, chosen: str) -> list[tuple[str, str]]:
+    """Regions by name: those with vacancies, and the chosen one."""
     codes = {*offered.regions, *([chosen] if chosen else [])}
-    named = {code: _named_region(rules, code) or (code if code == chosen else None) for code in codes}
-    return sorted(((code, name) for code, name in named.items() if name), key=lambda each: each[1].casefold())
+    return sorted(((code, regions.name(code)) for code in codes), key=lambda each: each[1].casefold())

@@ -155,13 +155,13 @@ def _is_even(name: str, layers: int) -> bool:
 
 
 def _add_and_normalise(build: _Builder, model: PackedModel, name: str, *terms: str) -> str:
-    """Layer normalisation of the sum of two inputs and, if there is a third, a bias."""
+    """Layer normalisation of a sum. ONNX Runtime has an operator for both, which is slower (docs/model.md)."""
     gain = build.constant(f"{name}.w", model.vectors[f"{name}.w"])
     shift = build.constant(f"{name}.b", model.vectors[f"{name}.b"])
-    first, second, *bias = terms
-    return build.fused(
-        "SkipLayerNormalization", first, second, gain, shift, *bias, epsilon=model.shape.epsilon
-    )
+    total, *others = terms
+    for other in others:
+        total = build.add("Add", total, other)
+    return build.add("LayerNormalization", total, gain, shift, axis=-1, epsilon=model.shape.epsilon)
 
 
 def _pooling(build: _Builder, states: str) -> None:

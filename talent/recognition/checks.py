@@ -21,6 +21,7 @@ from talent.recognition.schema import (
     Source,
     When,
 )
+from talent.regions import is_region
 
 _CONVINCING = {SourceKind.LAW, SourceKind.COURT, SourceKind.OFFICIAL, SourceKind.DATASET}
 
@@ -98,9 +99,9 @@ def _reference_faults(book: RuleBook, name: str, file: Shared | Pack, pack: Pack
             yield f'{name}: {where}: "{missing}" is not known; correct it or add it'
     if pack:
         yield from (
-            f"{name}: field regions: {code} is not in {pack.country}; correct the code"
+            f"{name}: field regions: {code} is no region of {pack.country}; correct the code"
             for code in pack.regions
-            if not code.startswith(f"{pack.country}-")
+            if not is_region(code, pack.country)
         )
 
 

@@ -96,10 +96,22 @@ def test_only_published_vacancies_of_the_countries_named_are_visible(db: Session
     make_vacancy(db, employer=employer, published=False)
     closed = make_vacancy(db, employer=employer)
     vacancies.close(db, employer, closed)
-    assert recommendation.visible(db, person, {"DE"}) == {here.id}
+    assert recommendation.visible(db, person, {"DE": []}) == {here.id}
     assert recommendation.visible(db, person, None) == {here.id, there.id}
     assert recommendation.visible(db, person, None, without=[here.id]) == {there.id}
-    assert recommendation.visible(db, person, set()) == set()
+    assert recommendation.visible(db, person, {}) == set()
+
+
+def test_only_vacancies_of_the_regions_named_are_visible_and_those_that_name_none(
+    db: Session, person: Actor
+) -> None:
+    employer = make_employer(db)
+    places = [("IT", "IT-25"), ("IT", "IT-MI"), ("IT", "IT-62"), ("IT", None), ("DE", "DE-BY")]
+    lombardy, milan, _rome, anywhere, bavaria = (
+        make_vacancy(db, employer=employer, country=country, region=region).id for country, region in places
+    )
+    wanted = {"IT": ["IT-25"], "DE": []}
+    assert recommendation.visible(db, person, wanted) == {lombardy, milan, anywhere, bavaria}
 
 
 def test_a_changed_or_closed_vacancy_is_taken_from_the_database(

@@ -182,17 +182,15 @@ class TestSteps:
         assert not {"DE", "FR", "DK", "TN"} & set(offered)
         assert "NL" in offered
 
-    def test_regions_are_offered_of_every_country_whose_names_are_known(
-        self, signed_in: TestClient, page: FetchPage
+    def test_regions_of_a_destination_are_chosen_and_read_by_name(
+        self, signed_in: TestClient, db: Session, account: Account, page: FetchPage
     ) -> None:
-        """Also where the rules of recognition are the same in all of them."""
-        post(signed_in, "destinations/new-entry", country="FR")
-        assert "Bretagne" in page("/profile/destinations/FR").text
-
-    def test_regions_of_a_destination(self, signed_in: TestClient, db: Session, account: Account) -> None:
-        post(signed_in, "destinations/DE", country="DE", regions=["DE-BY", "DE-BE"])
-        [row] = profile_of(db, account).destination_rows
-        assert row.regions == ["DE-BE", "DE-BY"]
+        post(signed_in, "destinations/new-entry", country="IT")
+        assert "Lombardia" in page("/profile/destinations/IT").text
+        post(signed_in, "destinations/IT", country="IT", regions=["IT-25", "IT-34"])
+        chosen = {row.country: row.regions for row in profile_of(db, account).destination_rows}
+        assert chosen["IT"] == ["IT-25", "IT-34"]
+        assert "Lombardia and Veneto" in page("/profile/destinations").text
 
     def test_wishes(self, signed_in: TestClient, db: Session, account: Account, page: FetchPage) -> None:
         wishes = {

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse
 from sqlalchemy.orm import Session, defer
 
-from talent import vacancies
+from talent import regions, vacancies
 from talent.actors import Actor, Permission
 from talent.countries import EEA
 from talent.papers import Unreadable
@@ -175,7 +175,7 @@ def _page(
         resent_by="paste" if isinstance(asked, Pasted) else None,
         picked=picked,
         asked=asked,
-        region_name=_region_name(parts, asked),
+        region_name=regions.name(asked.region) if asked and asked.region else None,
         destinations=choices.countries(DESTINATIONS),
         regions=choices.regions(parts.rules),
         vacancies=choices.vacancies(_offered(db, actor), actor.organisation_id),
@@ -204,11 +204,3 @@ def _offered(db: Session, actor: Actor) -> list[Vacancy]:
     """Without their texts, which only the one that is picked is read with."""
     query = vacancies.visible_to(actor).options(defer(Vacancy.text)).order_by(Vacancy.updated_at.desc())
     return list(db.scalars(query.limit(MOST_OFFERED)))
-
-
-def _region_name(parts: Platform, asked: Asked | None) -> str | None:
-    """The region's own name where the rules know it, else its code."""
-    if asked is None or asked.region is None:
-        return None
-    pack = parts.rules.packs.get(asked.country or "")
-    return pack.regions.get(asked.region, asked.region) if pack else asked.region

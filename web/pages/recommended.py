@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from matching import vacancy_search
 from matching.advice import FEWEST_OTHERS, Change, Words
 from matching.ranking import Kind
-from talent import profiles, recommendations, vacancies
+from talent import profiles, recommendations, regions, vacancies
 from talent.actors import Actor, Permission
 from talent.errors import NotFound
-from talent.profiles import Profile
+from talent.profiles import Destination, Profile
 from talent.vacancies import Vacancy
 from web import i18n, recognition_words, recommended, vacancy_list
 from web.concepts import name_of
@@ -105,12 +105,11 @@ def compare(request: Request, db: Db, actor: CurrentActor, code: str) -> HTMLRes
     parts = platform(request)
     row = vacancies.get(db, actor, code)
     who = _person(parts, db, actor, everywhere=True)
-    region = vacancy_list.region_name(parts.rules, row)
     reading = vacancy_search.readings(db, [row.id]).get(row.id)
     return render(
         request,
         "pages/recommended/compared.html",
-        card=vacancy_views.card(row, reading, vacancy_list.namer(parts), region),
+        card=vacancy_views.card(row, reading, vacancy_list.namer(parts)),
         read_as=reading.language if reading and reading.language != "und" else None,
         comparison=recommended.compared(parts, db, who, row) if isinstance(who, Person) else None,
         hint=recommended.hint(parts, db, who.profile, row) if isinstance(who, Person) else None,
@@ -163,10 +162,15 @@ def _words() -> dict[str, Any]:
 
 
 def _destinations(db: Session, actor: Actor) -> list[str]:
-    """Names of the countries where the person wants to work."""
+    """Names of the countries where the person wants to work, those of chosen regions behind."""
     profile = profiles.own(db, actor)
-    named = (i18n.current().country(code) for code in profile.destinations) if profile else ()
-    return sorted(named, key=str.casefold)
+    return sorted(map(_place, profile.destination_rows), key=str.casefold) if profile else []
+
+
+def _place(row: Destination) -> str:
+    reader = i18n.current()
+    named = reader.country(row.country)
+    return f"{named} ({reader.listing(map(regions.name, row.regions))})" if row.regions else named
 
 
 def _vacancy(db: Session, actor: Actor, code: str) -> Vacancy | None:

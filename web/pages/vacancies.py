@@ -56,7 +56,7 @@ def search(
         occupations=hits,
         hours=HOURS_A_MONTH,
         shows_concepts=True,
-        **_choices(parts, question, vacancy_search.offered(db, actor, question.country)),
+        **_choices(question, vacancy_search.offered(db, actor, question.country)),
     )
 
 
@@ -76,14 +76,14 @@ def _occupations(parts: Platform, question: Question) -> tuple[Options, dict[str
     return occupations.options(parts, [chosen] if chosen else [], after=hits), {}
 
 
-def _choices(parts: Platform, question: Question, offered: Offered) -> dict[str, Any]:
+def _choices(question: Question, offered: Offered) -> dict[str, Any]:
     """What can be chosen: what published vacancies have, and what is chosen already."""
     reader = i18n.current()
     languages = {*offered.languages, *_one(question.language)}
     named = ((code, reader.language_name(code)) for code in languages)
     return {
         "countries": choices.countries({*offered.countries, *_one(question.country)}),
-        "regions": vacancy_list.regions(parts.rules, offered, question.region),
+        "regions": vacancy_list.regions_to_choose(offered, question.region),
         "towns": sorted(offered.towns, key=str.casefold),
         "languages": sorted(named, key=lambda each: each[1].casefold()),
         "levels": [(level, level) for level in vacancy_question.LEVELS],
@@ -116,13 +116,12 @@ def vacancy(
     parts = platform(request)
     row = vacancies.get(db, actor, code)
     reading = vacancy_search.readings(db, [row.id], whole=True).get(row.id)
-    region = vacancy_list.region_name(parts.rules, row)
     likeliest = next(iter(views.occupations(row, reading)), None)
     country = qualification if qualification in country_codes() else _own_country(db, actor, likeliest)
     return render(
         request,
         "pages/vacancy.html",
-        vacancy=views.detail(row, reading, vacancy_list.namer(parts), region),
+        vacancy=views.detail(row, reading, vacancy_list.namer(parts)),
         hint=_hint(parts, row, likeliest, country),
         needed=recognition_words.NEEDED,
         countries=choices.countries(country_codes()),

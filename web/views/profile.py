@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from babel import dates
 
+from talent import regions
 from talent.profiles import (
     Destination,
     Experience,
@@ -163,8 +164,8 @@ def _licence(_profile: Profile, row: Licence) -> Entry:
 
 
 def _destination(_profile: Profile, row: Destination) -> Entry:
-    regions = i18n.current().listing(row.regions) if row.regions else None
-    return Entry(row.country, i18n.current().country(row.country), _given([regions]), own_words=False)
+    within = i18n.current().listing(map(regions.name, row.regions)) if row.regions else None
+    return Entry(row.country, i18n.current().country(row.country), _given([within]), own_words=False)
 
 
 def _programme(profile: Profile, row: Programme) -> Entry:

@@ -10,6 +10,7 @@ from babel import Locale, UnknownLocaleError, numbers
 
 from matching.ranking import Kind
 from matching.vacancy_store import VacancyReading
+from talent import regions
 from talent.organisations import Vetting
 from talent.terms import ContractKind, PayPeriod
 from talent.vacancies import Pay, Vacancy, VacancyStatus
@@ -84,8 +85,8 @@ class Detail:
     read_as: str | None
 
 
-def card(row: Vacancy, reading: VacancyReading | None, named: Named, region: str | None) -> Card:
-    """`region` is the name of the vacancy's region, None where it has none that is known."""
+def card(row: Vacancy, reading: VacancyReading | None, named: Named) -> Card:
+    region = regions.name(row.region) if row.region else None
     return Card(
         code=row.code,
         title=row.title,
@@ -113,10 +114,10 @@ def occupations(row: Vacancy, reading: VacancyReading | None) -> list[str]:
     return [each.uri for each in reading.occupations] if reading else []
 
 
-def detail(row: Vacancy, reading: VacancyReading | None, named: Named, region: str | None) -> Detail:
+def detail(row: Vacancy, reading: VacancyReading | None, named: Named) -> Detail:
     asked = [requirement(each, named) for each in reading.requirements] if reading else None
     return Detail(
-        card=card(row, reading, named, region),
+        card=card(row, reading, named),
         text=row.text,
         direction=direction_of(row.language),
         contract=CONTRACTS[row.contract] if row.contract else None,
@@ -188,10 +189,5 @@ def _money(amount: Decimal, currency: str) -> str:
     return numbers.format_currency(amount, currency, format=pattern, locale=locale, currency_digits=False)
 
 
-def cards(
-    rows: Sequence[Vacancy],
-    readings: Mapping[str, VacancyReading],
-    named: Named,
-    region: Callable[[Vacancy], str | None],
-) -> list[Card]:
-    return [card(row, readings.get(row.id), named, region(row)) for row in rows]
+def cards(rows: Sequence[Vacancy], readings: Mapping[str, VacancyReading], named: Named) -> list[Card]:
+    return [card(row, readings.get(row.id), named) for row in rows]
