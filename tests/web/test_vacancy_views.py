@@ -78,7 +78,7 @@ def test_the_direction_of_a_text(language: str | None, direction: str) -> None:
 
 
 def test_required_and_wished_stand_apart_with_their_words(db: Session) -> None:
-    shown = views.detail(make_vacancy(db), reading(), named, None)
+    shown = views.detail(make_vacancy(db), reading(), named)
     assert shown.required is not None
     assert shown.wished is not None
     assert [(each.text, each.kind, each.level) for each in shown.required] == [
@@ -90,7 +90,7 @@ def test_required_and_wished_stand_apart_with_their_words(db: Session) -> None:
 
 
 def test_what_was_not_read_yet_is_not_said_to_ask_for_nothing(db: Session) -> None:
-    shown = views.detail(make_vacancy(db), None, named, None)
+    shown = views.detail(make_vacancy(db), None, named)
     assert (shown.required, shown.wished, shown.card.occupations) == (None, None, ())
 
 
@@ -106,19 +106,18 @@ def test_how_far_the_employer_was_checked(db: Session, vetting: Vetting) -> None
 
 
 def test_a_town_that_is_its_own_region_is_named_once(db: Session) -> None:
-    row = make_vacancy(db, place="Hamburg")
-
-    assert views.card(row, None, named, "Hamburg").place == ("Hamburg",)
+    row = make_vacancy(db, place="Hamburg", region="DE-HH")
+    assert views.card(row, None, named).place == ("Hamburg",)
 
 
 def test_since_when_and_whether_it_changed_since(db: Session) -> None:
     row = make_vacancy(db, contract=ContractKind.SEASONAL)
-    shown = views.detail(row, None, named, "Bavaria")
+    shown = views.detail(row, None, named)
     assert (shown.card.since, shown.changed, shown.contract) == (row.published_at, None, "For a season")
     row.updated_at = row.published_at + timedelta(days=2)
-    assert views.detail(row, None, named, None).changed == row.updated_at
+    assert views.detail(row, None, named).changed == row.updated_at
 
 
 def test_a_vacancy_that_is_not_open_says_so(db: Session) -> None:
     row = make_vacancy(db, published=False)
-    assert views.detail(row, None, named, None).state == views.STATES[VacancyStatus.DRAFT]
+    assert views.detail(row, None, named).state == views.STATES[VacancyStatus.DRAFT]
