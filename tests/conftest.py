@@ -1,8 +1,14 @@
 """Fixtures of all tests: settings in a folder of their own, and a real database whose changes are rolled back."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+os.environ.setdefault(
+    "OMP_NUM_THREADS", "1"
+)  # as many processes run tests as there are cores: see pytest-xdist
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 import pytest
 import sqlalchemy as sa

@@ -36,6 +36,9 @@ VIEWPORTS = {
     "narrow": (320, 640),
     "enlarged": (320, 256),
 }
+LOOKS = [("narrow", "ar"), ("desktop", "en")]
+"""Viewport and language in which a state of a page is looked at; all pages as such, in test_every_page."""
+
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import LOOKS, OpenPage
 from web.platform import Platform
 from web.reconcile import read_some
 from web.settings import Settings
@@ -33,8 +33,7 @@ def paste(page: Page, text: str = VACANCY) -> None:
     expect(page.locator(".t-candidate").first).to_be_visible()
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
-@pytest.mark.parametrize("viewport", ["phone", "desktop", "narrow"])
+@pytest.mark.parametrize(("viewport", "language"), LOOKS)
 def test_form_and_list_are_accessible(
     open_page: OpenPage, assert_accessible: Callable[[Page], None], viewport: str, language: str
 ) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import LOOKS, OpenPage
 
 NURSE = "/recognition?profession=nurse&destination=DE&qualification_country=TN"
 ADDRESSES = (
@@ -17,8 +17,7 @@ ADDRESSES = (
 )
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
-@pytest.mark.parametrize("viewport", ["phone", "desktop", "narrow"])
+@pytest.mark.parametrize(("viewport", "language"), LOOKS)
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_the_page_is_accessible(
     open_page: OpenPage, assert_accessible: Callable[[Page], None], address: str, viewport: str, language: str

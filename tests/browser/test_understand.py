@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import VIEWPORTS, OpenPage
+from tests.browser.conftest import LOOKS, VIEWPORTS, OpenPage
 from web.pages.understand import EXAMPLES
 
 CV = """Name: Invented Person
@@ -15,8 +15,7 @@ No experience: dress wounds, no training in it.
 French C1, German A2. Six years as a nurse."""
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
-@pytest.mark.parametrize("viewport", ["phone", "desktop", "narrow"])
+@pytest.mark.parametrize(("viewport", "language"), LOOKS)
 @pytest.mark.parametrize(
     "address", ["/understand", *(f"/understand?example={each.key}" for each in EXAMPLES[:2])]
 )

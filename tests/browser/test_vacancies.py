@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import LOOKS, OpenPage
 
 ADDRESSES = (
     "/vacancies",
@@ -17,7 +17,7 @@ ADDRESSES = (
 )
 
 
-@pytest.mark.parametrize(("viewport", "language"), [("phone", "en"), ("narrow", "ar"), ("desktop", "ar")])
+@pytest.mark.parametrize(("viewport", "language"), LOOKS)
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_the_search_is_accessible(
     open_page: OpenPage, assert_accessible: Callable[[Page], None], address: str, viewport: str, language: str
@@ -28,7 +28,7 @@ def test_the_search_is_accessible(
     assert_accessible(page)
 
 
-@pytest.mark.parametrize(("viewport", "language"), [("phone", "en"), ("narrow", "ar"), ("desktop", "ar")])
+@pytest.mark.parametrize(("viewport", "language"), LOOKS)
 def test_a_vacancy_is_accessible(
     open_page: OpenPage, assert_accessible: Callable[[Page], None], viewport: str, language: str
 ) -> None:

@@ -14,7 +14,7 @@ def test_regions_are_named_in_their_own_language_and_ordered_by_it() -> None:
     assert regions("SE")["SE-AB"] == "Stockholms län"
 
 
-def test_every_member_state_but_the_two_with_municipalities_alone_has_regions_with_names_of_their_own() -> None:
+def test_all_member_states_but_two_have_regions_and_no_two_have_one_name() -> None:
     assert {code for code in EU if not regions(code)} == {"MT", "SI"}
     for code in EU:
         assert len(set(regions(code).values())) == len(regions(code)) <= MOST_TO_CHOOSE

@@ -63,13 +63,15 @@ def platform(settings: Settings, database: Database) -> Platform:
 
 @pytest.fixture(scope="session")
 def apps() -> dict[str, FastAPI]:
-    """Applications by their settings apart from the data folder: to make one takes longer than most tests."""
+    """Applications by those of their settings that the platform does not bring: to make one takes longer than most
+    tests.
+    """
     return {}
 
 
 @pytest.fixture
 def app(settings: Settings, platform: Platform, apps: dict[str, FastAPI]) -> FastAPI:
-    alike = settings.model_dump_json(exclude={"data"})
+    alike = settings.model_dump_json(exclude={"data", "oidc_providers"})
     if alike not in apps:
         apps[alike] = create_app(settings, platform=platform)
     apps[alike].state.platform = platform

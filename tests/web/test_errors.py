@@ -35,9 +35,15 @@ RAISED: dict[str, Exception] = {
 
 
 @pytest.fixture
-def app(settings: Settings, platform: Platform) -> FastAPI:
+def app(settings: Settings, platform: Platform, apps: dict[str, FastAPI]) -> FastAPI:
     """One of its own: what is added here stays in it."""
-    app = create_app(settings, platform=platform)
+    if "errors" not in apps:
+        apps["errors"] = _failing(create_app(settings, platform=platform))
+    apps["errors"].state.platform = platform
+    return apps["errors"]
+
+
+def _failing(app: FastAPI) -> FastAPI:
     router = APIRouter()
 
     @router.get("/raise/{name}", dependencies=[Public])
