@@ -54,7 +54,7 @@ unit: $(TESTS) ## All tests, the database ones on SQLite, the browser ones where
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
 postgresql: $(TESTS) ## The database tests again, on a real PostgreSQL.
-	$(BIN)/pytest -n $(WORKERS) -m db --database=postgresql
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m db --database=postgresql
 
 clean: ## Remove what can be made again, except the database.
 	rm -rf $(VENV) data/frontend data/frontend-tests data/models data/index data/vectors data/taxonomy.sqlite

@@ -43,9 +43,11 @@ def trial(migrated: Database, prepared: Path, tmp_path_factory: pytest.TempPathF
         yield trial
 
 
-@pytest.fixture(scope="module", params=Visitor)
+@pytest.fixture(
+    scope="module", params=[pytest.param(each, marks=pytest.mark.xdist_group(each)) for each in Visitor]
+)
 def tour(request: pytest.FixtureRequest, trial: Trial) -> Tour:
-    """What each visitor gets on every route."""
+    """What each visitor gets on every route; tests of one visitor run in one process."""
     return trial.tour(request.param)
 
 
