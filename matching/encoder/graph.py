@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 QUANTISATION = (
     "embeddings q4_0; linear int8 by block of 128; ao, and q k v of the lower half, int7 per channel"
 )
-"""Part of the model's revision: whoever changes the graph so that vectors change, changes this."""
+"""Part of the model's revision: whoever changes the graph so that vectors change by more than rounding does, changes
+this.
+"""
 
 INPUTS = ("input_ids", "attention_mask")  # int64, (batch, tokens)
 OUTPUT = "vectors"  # float32, (batch, hidden), length 1
