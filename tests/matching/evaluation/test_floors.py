@@ -22,6 +22,9 @@ FLOORS = Path(__file__).with_name("floors.toml")
 MARGIN = 0.03
 """Between what was measured and the floor: other processors round otherwise, and one query in forty is .025."""
 
+MARGIN_OF_ONE_LANGUAGE = 0.12
+"""Where one language alone is compared with English: in so few texts two concepts are as much."""
+
 HOW = "If that is meant to be so: pytest tests/matching/evaluation/test_floors.py --renew-floors"
 
 
@@ -49,7 +52,7 @@ def hold(name: str, values: Values, request: pytest.FixtureRequest) -> None:
     """Fails where a value is under its floor, or has none. With --renew-floors, writes the floors instead."""
     kept: dict[str, dict[str, float]] = tomllib.loads(FLOORS.read_text("utf-8"))
     if request.config.getoption("--renew-floors", default=False):
-        floors = {key: round(max(value - MARGIN, 0.0), 3) for key, value in values.items()}
+        floors = {key: round(max(value - _margin(key), 0.0), 3) for key, value in values.items()}
         FLOORS.write_text(as_toml(kept | {name: floors}), "utf-8")
         return
     assert kept[name].keys() == values.keys(), HOW
@@ -59,6 +62,10 @@ def hold(name: str, values: Values, request: pytest.FixtureRequest) -> None:
         if value < kept[name][key]
     }
     assert under == {}, HOW
+
+
+def _margin(key: str) -> float:
+    return MARGIN_OF_ONE_LANGUAGE if key.endswith("F1 with English") else MARGIN
 
 
 def as_toml(floors: Mapping[str, Mapping[str, float]]) -> str:
