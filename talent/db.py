@@ -3,8 +3,9 @@
 import json
 import re
 import secrets
+import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -27,7 +28,11 @@ BUSY_TIMEOUT_MS = 10_000
 SCRUBBED_SINCE = datetime(2020, 1, 1, tzinfo=UTC)
 """From here an SQLite file counts the seconds to when it was scrubbed, in the 31 bits of `user_version`: until 2088."""
 
-EMPTY_LOG = "PRAGMA wal_checkpoint(TRUNCATE)"
+LOG_WAIT_MS = 100
+"""How long one try at emptying the log of an SQLite file waits for readers; all writers wait meanwhile."""
+
+LOG_PAUSE_S = 0.5
+"""Between two such tries, so that others can write."""
 
 NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -154,13 +159,30 @@ class Database:
         """Leaves no trace of deleted rows in an SQLite file or its log, where parts of moved pages may still lie.
 
         Writes the file anew; others' writes wait meanwhile. PostgreSQL sees to its own files (autovacuum).
+        Raises TimeoutError as `empty_log` does; the file then does not count as scrubbed.
         """
         began = int((now() - SCRUBBED_SINCE).total_seconds())
-        self._alone("VACUUM", f"PRAGMA user_version = {began}", EMPTY_LOG)
+        self._alone("VACUUM")
+        self.empty_log()
+        self._alone(f"PRAGMA user_version = {began}")
 
-    def empty_log(self) -> None:
-        """Leaves nothing in the log of an SQLite file of what was deleted: the work of a moment."""
-        self._alone(EMPTY_LOG)
+    def empty_log(self, *, patience_s: float = 60.0) -> None:
+        """Leaves nothing in the log of an SQLite file of what was deleted: the work of a moment, once nobody reads.
+
+        SQLite waits for readers with the write lock in its hand, and a reader may be just about to write. So it
+        is tried for LOG_WAIT_MS at a time, and others write in between. Raises TimeoutError where somebody read
+        at every try for as long as `patience_s`.
+        """
+        until = time.monotonic() + patience_s
+        while not self._log_emptied():
+            if time.monotonic() >= until:
+                raise TimeoutError("the log of the SQLite file is being read all the time; try again later")
+            time.sleep(LOG_PAUSE_S)
+
+    def _log_emptied(self) -> bool:
+        settings = f"PRAGMA busy_timeout = {LOG_WAIT_MS}", f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}"
+        found = self._alone(settings[0], "PRAGMA wal_checkpoint(TRUNCATE)", settings[1])
+        return not found or found[1][0] == 0  # the first number says whether others were in the way
 
     def scrubbed_at(self) -> datetime | None:
         """When the last `scrub` began, as the SQLite file itself remembers; None where there is nothing to scrub."""
@@ -170,15 +192,15 @@ class Database:
             seconds = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
         return SCRUBBED_SINCE + timedelta(seconds=seconds)
 
-    def _alone(self, *statements: str) -> None:
-        """Runs what SQLite wants outside of a transaction; nothing elsewhere."""
+    def _alone(self, *statements: str) -> Sequence[Any]:
+        """Runs what SQLite wants outside of a transaction and returns the last row of each; nothing elsewhere."""
         if self.engine.dialect.name != "sqlite":
-            return
+            return []
         with self.engine.connect() as connection:
             cursor = connection.connection.cursor()
-            for statement in statements:
-                cursor.execute(statement)
+            rows = [cursor.execute(statement).fetchone() for statement in statements]
             cursor.close()
+        return rows
 
     def close(self) -> None:
         self.engine.dispose()

@@ -31,10 +31,13 @@ class Eraser(Worker):
     every_s = 5.0
     failed = "erasing failed"
     _looked_at = -LOOKED_EVERY_S
+    _log_owed = True  # perhaps an earlier process was killed before it could
 
     def take_turn(self) -> None:
-        if carry_out_due(self._platform):
+        self._log_owed |= carry_out_due(self._platform) > 0
+        if self._log_owed:
             self._platform.database.empty_log()
+            self._log_owed = False
         if time.monotonic() - self._looked_at >= LOOKED_EVERY_S:
             scrub_if_due(self._platform, now=records.now())
             self._looked_at = time.monotonic()

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -91,6 +92,28 @@ def test_a_reader_does_not_wait_for_a_writer(own_database: Database) -> None:
     with own_database.transaction() as db:
         make_organisation(db)
         assert count(own_database) == 0
+
+
+def test_the_log_is_not_emptied_at_the_cost_of_who_reads_and_then_writes(own_database: Database) -> None:
+    """A search reads, ranks, and writes down who was shown: whoever empties the log must not wait for its end."""
+    with own_database.transaction() as db:
+        make_organisation(db)
+    if own_database.url.get_backend_name() != "sqlite":
+        return  # there is no log of its own to empty
+    log = Path(f"{own_database.url.database}-wal")
+    emptying = Thread(target=own_database.empty_log)
+    with own_database.transaction(writing=False) as reader:
+        reader.scalar(sa.select(sa.func.count()).select_from(Organisation))
+        with own_database.transaction() as db:
+            make_organisation(db)
+        with pytest.raises(TimeoutError):
+            own_database.empty_log(patience_s=0)
+        emptying.start()
+        with own_database.transaction() as db:
+            make_organisation(db)
+        assert emptying.is_alive(), "it waits for the reader, and the writer did not wait for it"
+    emptying.join()
+    assert log.stat().st_size == 0
 
 
 @pytest.mark.parametrize("offset", [0, 2, -5])
