@@ -20,7 +20,7 @@ help: ## What there is.
 run: $(RUNS) ## Install, prepare and serve on http://127.0.0.1:8000
 	@exec $(BIN)/talent run
 
-test: lint unit postgresql ## Everything that must pass.
+test: lint unit ## What must pass before a commit; .ci/run adds PostgreSQL.
 
 $(MADE):
 	$(PYTHON) -m venv --clear $(VENV)
