@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy.orm import Session, raiseload, selectinload
 
-from talent import access_log, audit, profiles
+from talent import access_log, audit, profiles, regions
 from talent.access_log import Why
 from talent.actors import Actor
 from talent.profiles import Profile, Qualification, Section
@@ -102,12 +102,16 @@ class Picked:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A line of the list. `place` counts from 1; `code` is the pseudonym."""
+    """A line of the list. `place` counts from 1; `code` is the pseudonym.
+
+    `elsewhere` names the regions of the country where the candidate wants to work, where the job lies in none of them.
+    """
 
     place: int
     code: str
     explained: Explained
     recognition: Hint
+    elsewhere: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +140,11 @@ def shortlist(
     understanding = matches.understanding(ranking, asked.occupation, _namer(parts))
     best = ranking.matches[:most] if understanding.something_asked else []
     people = _people(db, actor, [match.candidate for match in best])
-    titles = _titles(db, actor, people)
+    shows = profiles.sections_shown_to(db, actor, among=people) if people else {}
+    titles = {
+        name: person.qualifications if Section.EDUCATION in shows.get(name, ()) else []
+        for name, person in people.items()
+    }
     shown = [match for match in best if match.candidate in people]
     hints = Hints(parts.rules, _job(parts, asked, ranking), datetime.now(UTC).date())
     nearness = _nearness(matcher, ranking, titles.values())
@@ -146,6 +154,9 @@ def shortlist(
             people[match.candidate].code,
             matches.explained(match, matcher.knowledge.facts, _namer(parts)),
             hints.of(country_of(titles[match.candidate], hints.profession, nearness)),
+            _elsewhere(asked, people[match.candidate])
+            if Section.WISHES in shows.get(match.candidate, ())
+            else (),
         )
         for place, match in enumerate(shown, 1)
     ]
@@ -163,21 +174,21 @@ def _namer(parts: Platform) -> Callable[[str], Name]:
 
 
 def _people(db: Session, actor: Actor, ids: Sequence[str]) -> dict[str, Profile]:
-    """Read again through the gate, with their qualifications and nothing else of what they wrote."""
+    """Read again through the gate, with qualifications and destinations and nothing else of what they wrote."""
     if not ids:
         return {}
     query = profiles.visible_to(actor).where(Profile.id.in_(ids))
-    query = query.options(selectinload(Profile.qualifications), raiseload("*"))
+    query = query.options(
+        selectinload(Profile.qualifications), selectinload(Profile.destination_rows), raiseload("*")
+    )
     return {row.id: row for row in db.scalars(query)}
 
 
-def _titles(db: Session, actor: Actor, people: Mapping[str, Profile]) -> dict[str, Sequence[Qualification]]:
-    """Qualifications by profile; none of those who do not show their education."""
-    sections = profiles.sections_shown_to(db, actor, among=people) if people else {}
-    return {
-        name: person.qualifications if Section.EDUCATION in sections.get(name, ()) else []
-        for name, person in people.items()
-    }
+def _elsewhere(asked: Asked, person: Profile) -> Sequence[str]:
+    chosen = next((row.regions for row in person.destination_rows if row.country == asked.country), [])
+    if not asked.region or not chosen or asked.region in regions.with_parts(chosen):
+        return []
+    return [regions.name(code) for code in chosen]
 
 
 def _job(parts: Platform, asked: Asked, ranking: "Ranking") -> Job:

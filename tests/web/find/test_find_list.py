@@ -1,14 +1,14 @@
 """The ranked list: who stands where and why, what is missing, and what recognition adds to it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import pytest
 from sqlalchemy.orm import Session
 
 from talent import skill_claims
-from talent.profiles import Profile
+from talent.profiles import Profile, Section
 from talent.skill_claims import ClaimKind, ClaimSource, ClaimStatus, Decision
 from tests.factories.esco import skill_uri
 from tests.factories.records import make_actor
@@ -181,3 +181,37 @@ def test_the_recognition_changes_neither_order_nor_score(
         assert len(hints) > 1
 
     assert all(before == after for before, after in pairwise(lists))
+
+
+# --- regions ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("chosen", "region", "shared", "said"),
+    [
+        (["DE-HH", "DE-BE"], "DE-BY", tuple(Section), ["Wants to work elsewhere in the country: Hamburg and Berlin"]),
+        (["DE-HH", "DE-BY"], "DE-BY", tuple(Section), []),
+        (["DE-HH"], "", tuple(Section), []),
+        ([], "DE-BY", tuple(Section), []),
+        (["DE-HH"], "DE-BY", (Section.EXPERIENCE, Section.SUMMARY), []),
+    ],
+    ids=["elsewhere", "there", "nobody asked", "anywhere", "not shown to employers"],
+)  # fmt: skip
+def test_who_wants_to_work_elsewhere_in_the_country_is_said_to(
+    page: FetchPage,
+    db: Session,
+    candidate: Callable[..., Profile],
+    read_all: ReadAll,
+    *,
+    chosen: list[str],
+    region: str,
+    shared: Sequence[Section],
+    said: list[str],
+) -> None:
+    person = candidate(destinations=frozenset({"DE"}), shared=shared)
+    person.destination_rows[0].regions = chosen
+    db.commit()
+    read_all()
+    found = page("/find", data={"text": VACANCY, "destination": "DE", "region": region})
+    paragraphs = [html.text_of(each) for each in cards(found)[0].iter("p")]
+    assert [each for each in paragraphs if each.startswith("Wants to work elsewhere")] == said
