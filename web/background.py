@@ -21,7 +21,7 @@ STALE_AFTER_S = 120.0
 WRITE_EVERY_S = 0.5
 
 TASK_NAMES = {
-    "index": N_("Reading the names of skills and occupations in further languages"),
+    "index": N_("Reading further names of skills and occupations"),
     "evidence": N_("Reading profiles"),
 }
 
