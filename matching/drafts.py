@@ -1,33 +1,50 @@
 """What of a text is read at all, before any vector: its pieces, their clauses, and the lines that are left out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import regex
 
 from matching import denial
 from matching.sifting import LeftOut, sift
-from matching.text import Span, clauses, language_of, language_of_piece, pieces, readable, words
+from matching.text import Span, clauses, language_of, language_of_piece, packed, pieces, readable, words
 
 LONGEST_TEXT = 60_000
 """Characters; about 25 pages. What comes after is not read, and a Reading says so."""
+
+LONGEST_PASSAGE = 50
+"""Characters. The parts of a longer sentence between commas are read apart: in a list each says something else."""
 
 SHORTEST_SPLIT = 5
 """Words. A shorter clause with an "and" in it is one thing more often than two."""
 
 _AND = {
-    "ar": "أو|او|و", "bg": "и|или", "bn": "এবং|ও|বা", "cs": "a|i|nebo", "da": "og|eller", "de": "und|oder|sowie",
+    "bg": "и|или", "bn": "এবং|ও|বা", "cs": "a|i|nebo", "da": "og|eller", "de": "und|oder|sowie",
     "el": "και|ή", "en": "and|or|as well as", "es": "y|e|o|u", "fa": "و|یا", "fr": "et|ou|ainsi que",
     "hr": "i|ili", "hu": "és|vagy", "it": "e|ed|o", "nl": "en|of", "pl": "i|oraz|lub|a", "pt": "e|ou",
     "ro": "și|şi|sau", "ru": "и|или", "sr": "и|или|i|ili", "sv": "och|eller", "tr": "ve|veya",
     "uk": "і|й|та|або", "ur": "اور|یا",
 }  # fmt: skip
-"""Words between two things of one clause, by language."""
+"""Words between two things of one clause, by language; of Arabic see _BETWEEN."""
+
+_WAW = (
+    "وباء|وتر|وتيرة|وثائق|وثيقة|وجبات|وجبة|وجه|وجهات|وحدات|وحدة|واجب|واجبات|واجهات|واجهة|واحد|واحدة|واسع|واسعة|"
+    "واقع|واقعي|والد|والدة|والدين|ودية|ورديات|وردية|ورش|ورشة|ورق|ورقية|وريد|وريدي|وريدية|وزارة|وزن|وزير|وسائط|"
+    "وسائل|وسط|وسيلة|وصف|وصفات|وصفة|وصل|وصلات|وصول|وضع|وضعية|وطن|وطني|وطنية|وظائف|وظيفة|وظيفي|وظيفية|وعي|وفاة|"
+    "وفق|وفقا|وفيات|وقائي|وقائية|وقاية|وقت|وقتا|وقود|وقوف|وكالات|وكالة|وكيل|ولادة|ولاية"
+)
+"""Arabic words that begin with the letter of "and", which is written together with the word after it."""
+
+_BETWEEN = {code: regex.compile(rf"\s+(?:{words})\s+", regex.I) for code, words in _AND.items()} | {
+    "ar": regex.compile(rf"\s+(?:(?:أو|او|و)\s+|(?!(?:{_WAW})(?!\p{{L}}))و(?=\p{{L}}{{3}}))")
+}
 
 
 @dataclass(frozen=True, slots=True)
-class DraftPiece:
-    """A sentence, line or list item. `clauses` are its parts; where it has none, the whole is its only one."""
+class Passage:
+    """A sentence, or as much of a long one as is read together. `clauses` are its parts; where it has none, the whole
+    is its only one.
+    """
 
     span: Span
     language: str
@@ -39,14 +56,27 @@ class DraftPiece:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftPiece:
+    """A sentence, line or list item: what claims or denies together. Its passages are all of it."""
+
+    span: Span
+    language: str
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
-    """A text in its pieces. `cut` and `skipped` as in a Reading."""
+    """A text in its pieces. `cut` and `skipped` as in a Reading. A passage is what the encoder reads in one go."""
 
     text: str
     language: str
     pieces: tuple[DraftPiece, ...]
     cut: int | None
     skipped: tuple[LeftOut, ...]
+
+    @property
+    def passages(self) -> Sequence[Passage]:
+        return [passage for piece in self.pieces for passage in piece.passages]
 
 
 Known = Callable[[int], str | None]
@@ -69,29 +99,33 @@ def draft(text: str, language: str | None, *, known_at: Known = nowhere) -> Draf
             skipped.append(span)
         else:
             own = known_at(span.start) or language_of_piece(span.text, known)
-            read += [DraftPiece(part, own, things(part, own)) for part in denial.parts(span, own)]
+            read += [DraftPiece(part, own, _passages(part, own)) for part in denial.parts(span, own)]
     return Draft(text, known, tuple(read), cut, tuple(skipped))
 
 
-def one_piece(text: str, language: str | None) -> DraftPiece:
+def _passages(piece: Span, language: str) -> tuple[Passage, ...]:
+    return tuple(Passage(p, language, things(p, language)) for p in packed(piece, LONGEST_PASSAGE))
+
+
+def one_passage(text: str, language: str | None) -> Passage:
     """A text taken for one sentence, title or term, whatever it is."""
     shown = readable(text[:LONGEST_TEXT])
     known = language_of_piece(shown, language) if language else language_of(shown)
     span = Span(0, len(shown), shown)
     found = tuple(part for piece in pieces(shown) for part in things(piece, known))
-    return DraftPiece(span, known, found or (span,))
+    return Passage(span, known, found or (span,))
 
 
-def things(piece: Span, language: str) -> tuple[Span, ...]:
-    """What a piece may speak of one by one: its clauses, and the sides of an "and" in a long one."""
-    return tuple(part for clause in clauses(piece) for part in (clause, *_sides(clause, language)))
+def things(passage: Span, language: str) -> tuple[Span, ...]:
+    """What a passage may speak of one by one: its clauses, and the sides of an "and" in a long one."""
+    return tuple(part for clause in clauses(passage) for part in (clause, *_sides(clause, language)))
 
 
 def _sides(clause: Span, language: str) -> Iterator[Span]:
-    between = _AND.get(language)
+    between = _BETWEEN.get(language)
     if between is None or len(words(clause)) < SHORTEST_SPLIT:
         return
-    start, ends = 0, [*regex.finditer(rf"\s+(?:{between})\s+", clause.text, regex.I), None]
+    start, ends = 0, [*between.finditer(clause.text), None]
     for end in ends if len(ends) > 1 else ():
         text = clause.text[start : end.start() if end else None]
         yield Span(clause.start + start, clause.start + start + len(text), text)

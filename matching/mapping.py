@@ -11,7 +11,7 @@ from matching import cues, scoring, weights
 from matching.centring import unit
 from matching.claims import Claims, claims
 from matching.drafts import LONGEST_TEXT as LONGEST_TEXT
-from matching.drafts import Draft, DraftPiece, Known, draft, nowhere, one_piece
+from matching.drafts import Draft, DraftPiece, Known, Passage, draft, nowhere, one_passage
 from matching.encoder import Encoder, Progress, Stretch, Vectors
 from matching.index import NEIGHBOURS, ConceptIndex
 from matching.lexicon import LabelHit
@@ -74,18 +74,25 @@ class Reading:
     skipped: tuple[LeftOut, ...] = ()
 
     def concepts(self) -> Iterator[ConceptHit]:
-        """What the text claims, as far as it is sure enough to be told: pieces that deny or only wish are left out,
-        and so are concepts that are only somewhat near (the ranking weighs those too).
+        """What the text claims, as far as it is sure enough to be told, and its likeliest occupations: everybody has
+        one, and knows which. Pieces that deny or only wish are left out, and so are concepts that are only somewhat
+        near (the ranking weighs those too).
         """
-        for piece in self.pieces:
-            if not piece.claims.denied:
-                yield from (hit for hit in piece.concepts if _told(hit))
+        hits = [hit for piece in self.pieces if not piece.claims.denied for hit in piece.concepts]
+        occupations = _likeliest_occupations(hits)
+        yield from (hit for hit in hits if _told(hit) or hit.uri in occupations)
 
 
 def _told(hit: ConceptHit) -> bool:
     """Likely enough, or a label of more than one word that stands there literally."""
     literal = hit.how is not How.NEAR and hit.score >= weights.ALTERNATIVE
     return literal or hit.probability >= weights.TOLD
+
+
+def _likeliest_occupations(hits: Iterable[ConceptHit]) -> Collection[str]:
+    likely = [hit for hit in hits if hit.occupation and hit.probability >= weights.TOLD_OCCUPATION]
+    ranked = dict.fromkeys(hit.uri for hit in sorted(likely, key=lambda hit: -hit.probability))
+    return list(ranked)[: weights.TOLD_OCCUPATIONS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +109,10 @@ class Suggestion:
     how: How
 
 
-def summed_up(reading: Reading, also: Iterable[ConceptHit] = ()) -> list[Suggestion]:
-    """The concepts that a reading tells, and `also` these, likeliest first, each once, where it shows best."""
+def summed_up(reading: Reading) -> list[Suggestion]:
+    """The concepts that a reading tells, likeliest first, each once, where it shows best."""
     best: dict[str, ConceptHit] = {}
-    for hit in (*reading.concepts(), *also):
+    for hit in reading.concepts():
         if hit.uri not in best or hit.probability > best[hit.uri].probability:
             best[hit.uri] = hit
     ranked = sorted(best.values(), key=lambda hit: (-hit.probability, hit.start, hit.uri))
@@ -151,7 +158,7 @@ class Mapper:
         """
         given = zip(texts, languages or [None] * len(texts), known_at or [nowhere] * len(texts), strict=True)
         drafts = [draft(text, language, known_at=at) for text, language, at in given]
-        known = self._known([piece for d in drafts for piece in d.pieces], progress=progress)
+        known = self._known([passage for d in drafts for passage in d.passages], progress=progress)
         return [
             self._finish(d, known, gist) for d, gist in zip(drafts, self._gists(drafts, known), strict=True)
         ]
@@ -188,12 +195,14 @@ class Mapper:
         first: int = 100,
     ) -> Iterator[scoring.Evidence]:
         """For each text what speaks for the concepts of one kind: about the `first` nearest, none weighed yet."""
-        asked = [one_piece(t, code) for t, code in zip(texts, languages or [None] * len(texts), strict=True)]
+        asked = [
+            one_passage(t, code) for t, code in zip(texts, languages or [None] * len(texts), strict=True)
+        ]
         known = self._known(asked, neighbours=SURFACES * first, occupations=occupations)
-        for piece in asked:
-            found = self.index.lexicon.find(piece.span)
+        for passage in asked:
+            found = self.index.lexicon.find(passage.span)
             labels = [hit for hit in found if self.index.occupations[hit.concept] == occupations]
-            yield self._evidence(piece, known, labels)
+            yield self._evidence(passage, known, labels)
 
     def _likeliest(self, found: scoring.Evidence, first: int) -> list[tuple[int, float]]:
         likely = scoring.probabilities(found, self.index.manifest.encoder)
@@ -202,38 +211,38 @@ class Mapper:
 
     def _known(
         self,
-        asked: Sequence[DraftPiece],
+        asked: Sequence[Passage],
         *,
         neighbours: int = NEIGHBOURS,
         occupations: bool | None = None,
         progress: Progress | None = None,
     ) -> "_Known":
-        """Encodes each sentence with its clauses, and looks up once what is near each of them."""
-        pieces = list({_key(piece, piece.span): piece for piece in asked}.values())
-        texts = [plain(piece.span.text) for piece in pieces]
-        inside = [list(dict.fromkeys(_inside(span, piece) for span in piece.spans)) for piece in pieces]
+        """Encodes each passage with its clauses, and looks up once what is near each of them."""
+        passages = list({_key(each, each.span): each for each in asked}.values())
+        texts = [plain(each.span.text) for each in passages]
+        inside = [list(dict.fromkeys(_inside(span, each) for span in each.spans)) for each in passages]
         encoded = self.encoder.encode_within(texts, [places[1:] for places in inside], progress=progress)
         raw = np.concatenate([np.zeros((0, self.encoder.dimensions), np.float32), *encoded])
-        languages = [piece.language for piece, places in zip(pieces, inside, strict=True) for _ in places]
+        languages = [each.language for each, places in zip(passages, inside, strict=True) for _ in places]
         vectors = self.index.centring.centre(raw, languages)
         parts = [text[slice(*at)] for text, places in zip(texts, inside, strict=True) for at in places]
         near = self.index.near(parts, vectors, neighbours=neighbours, occupations=occupations)
-        keys = [_key(piece, span) for piece in pieces for span in piece.spans]
+        keys = [_key(each, span) for each in passages for span in each.spans]
         return _Known({key: number for number, key in enumerate(dict.fromkeys(keys))}, vectors, near)
 
     def _gists(self, drafts: Sequence[Draft], known: "_Known") -> Iterator[scoring.Near]:
-        """What is near each text as a whole: of a text of one piece, what is near that."""
-        longer = [read for read in drafts if len(read.pieces) > 1]
+        """What is near each text as a whole: of a text of one passage, what is near that."""
+        longer = [read for read in drafts if len(read.passages) > 1]
         found = iter(self.index.near([""] * len(longer), _means(longer, known), neighbours=GIST))
         for read in drafts:
-            if len(read.pieces) > 1:
+            if len(read.passages) > 1:
                 yield next(found)
             else:
-                yield known.near_to(read.pieces[0].span, read.pieces[0]) if read.pieces else {}
+                yield next((known.near_to(only.span, only) for only in read.passages), {})
 
     def _evidence(
         self,
-        piece: DraftPiece,
+        passage: Passage,
         known: "_Known",
         labels: Iterable[LabelHit],
         gist: scoring.Near | None = None,
@@ -241,8 +250,9 @@ class Mapper:
         longest: dict[int, int] = {}
         for hit in labels:
             longest[hit.concept] = max(hit.length, longest.get(hit.concept, 0))
-        whole, clauses = known.near_to(piece.span, piece), [known.near_to(c, piece) for c in piece.clauses]
-        named = self.index.named_in(piece.language)
+        whole = known.near_to(passage.span, passage)
+        clauses = [known.near_to(clause, passage) for clause in passage.clauses]
+        named = self.index.named_in(passage.language)
         return scoring.evidence(whole, clauses, longest, self.index, gist, named)
 
     def _finish(self, read: Draft, known: "_Known", gist: scoring.Near) -> Reading:
@@ -257,13 +267,25 @@ class Mapper:
     def _concepts(
         self, piece: DraftPiece, known: "_Known", gist: scoring.Near, *, about_languages: bool
     ) -> Iterator[ConceptHit]:
-        """Labels and near concepts. A line that only names a part of a CV speaks of nothing, one about languages of
-        no more than their names; a label of one word counts where the words around it do not say otherwise.
-        """
+        """A line that only names a part of a CV speaks of nothing, one about languages of no more than their names."""
         if cues.heading(piece.span.text, piece.language):
             return
         labels = list(self.index.lexicon.find(piece.span))
-        found = self._evidence(piece, known, labels, gist)
+        for passage in piece.passages:
+            own = [hit for hit in labels if passage.span.start <= hit.start < passage.span.end]
+            yield from self._in_passage(passage, known, own, gist, about_languages=about_languages)
+
+    def _in_passage(
+        self,
+        passage: Passage,
+        known: "_Known",
+        labels: Sequence[LabelHit],
+        gist: scoring.Near,
+        *,
+        about_languages: bool,
+    ) -> Iterator[ConceptHit]:
+        """Labels and near concepts. A label of one word counts where the words around it do not say otherwise."""
+        found = self._evidence(passage, known, labels, gist)
         likely = dict(
             zip(
                 found.rows.tolist(),
@@ -271,12 +293,12 @@ class Mapper:
                 strict=True,
             )
         )
-        near = known.rows(piece)
+        near = known.rows(passage)
         yield from (
             self._label(hit, likely[hit.concept]) for hit in labels if hit.length > 1 or hit.concept in near
         )
         if not about_languages:
-            yield from self._near(piece, found, likely, gist)
+            yield from self._near(passage, found, likely, gist)
 
     def _label(self, hit: LabelHit, probability: float) -> ConceptHit:
         """A concept whose label stands in the text letter by letter, apart from case, accents and endings."""
@@ -289,10 +311,10 @@ class Mapper:
         )
 
     def _near(
-        self, piece: DraftPiece, found: scoring.Evidence, likely: Mapping[int, float], gist: scoring.Near
+        self, passage: Passage, found: scoring.Evidence, likely: Mapping[int, float], gist: scoring.Near
     ) -> Iterator[ConceptHit]:
-        """Concepts near in meaning, likeliest first, as many of each kind as a piece may have."""
-        left = {True: weights.NEAR_PER_PIECE, False: weights.NEAR_PER_PIECE}
+        """Concepts near in meaning, likeliest first, as many of each kind as a passage may have."""
+        left = {True: weights.NEAR_PER_PASSAGE, False: weights.NEAR_PER_PASSAGE}
         scores = self._scores(found, gist)
         for place in sorted(range(len(found.rows)), key=lambda p: -likely[int(found.rows[p])]):
             row = int(found.rows[place])
@@ -300,7 +322,7 @@ class Mapper:
             enough = weights.NEAR_OCCUPATION if concept.occupation else weights.NEAR
             if scores[place] >= enough and left[concept.occupation]:
                 left[concept.occupation] -= 1
-                span = piece.clauses[int(found.clause[place])]
+                span = passage.clauses[int(found.clause[place])]
                 yield ConceptHit(
                     concept.uri,
                     concept.occupation,
@@ -338,15 +360,15 @@ def _once(hits: Iterable[ConceptHit]) -> tuple[ConceptHit, ...]:
 
 
 _Key = tuple[str, str, int, int]
-"""A piece's text and language, and a stretch of it: the same lines of two texts are read once."""
+"""A passage's text and language, and a stretch of it: the same lines of two texts are read once."""
 
 
-def _key(piece: DraftPiece, span: Span) -> _Key:
-    return (piece.span.text, piece.language, *_inside(span, piece))
+def _key(passage: Passage, span: Span) -> _Key:
+    return (passage.span.text, passage.language, *_inside(span, passage))
 
 
-def _inside(span: Span, piece: DraftPiece) -> Stretch:
-    return span.start - piece.span.start, span.end - piece.span.start
+def _inside(span: Span, passage: Passage) -> Stretch:
+    return span.start - passage.span.start, span.end - passage.span.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,15 +380,18 @@ class _Known:
     near: list[dict[int, scoring.Found]]
 
     def vector(self, piece: DraftPiece) -> NDArray[np.float32]:
-        found: NDArray[np.float32] = self.vectors[self.place[_key(piece, piece.span)]]
-        return found
+        """That of its passage; of several their mean, each by its length."""
+        found: Vectors = self.vectors[[self.place[_key(each, each.span)] for each in piece.passages]]
+        lengths = np.array([[len(each.span.text)] for each in piece.passages], np.float32)
+        mean: NDArray[np.float32] = unit(np.sum(found * lengths, axis=0, keepdims=True))[0]
+        return mean
 
-    def near_to(self, span: Span, piece: DraftPiece) -> dict[int, scoring.Found]:
-        return self.near[self.place[_key(piece, span)]]
+    def near_to(self, span: Span, passage: Passage) -> dict[int, scoring.Found]:
+        return self.near[self.place[_key(passage, span)]]
 
-    def rows(self, piece: DraftPiece) -> set[int]:
-        """Of all concepts near the sentence or one of its clauses."""
-        return {row for span in piece.spans for row in self.near_to(span, piece)}
+    def rows(self, passage: Passage) -> set[int]:
+        """Of all concepts near the passage or one of its clauses."""
+        return {row for span in passage.spans for row in self.near_to(span, passage)}
 
 
 LANGUAGES_LINE = 80

@@ -8,7 +8,7 @@ from threading import Lock
 from typing import Final
 
 from matching import weights
-from matching.mapping import Mapper, Reading, Suggestion, summed_up
+from matching.mapping import Mapper, Suggestion, summed_up
 from talent.profiles import Piece, Section
 
 MOST: Final = 40
@@ -16,12 +16,6 @@ MOST: Final = 40
 
 REMEMBERED: Final = 5_000
 """Pieces whose reading is remembered: those of some hundred people who are at their profiles."""
-
-OCCUPATIONS: Final = 3
-"""Occupations suggested for a piece, however unsure: everybody has one, and they know which it is."""
-
-LEAST_OCCUPATION: Final = 0.03
-"""Probability from which one of them is. In invented CVs the right one mostly has 0.05 to 0.4, other trades less."""
 
 NEAR: Final = 5
 """Concepts of each kind offered for words that are no name of one."""
@@ -81,7 +75,7 @@ class Suggester:
             texts = [piece.text for piece in new.values()]
             languages = [piece.language for piece in new.values()]
             readings = self._mapper.read_many(texts, languages=languages)
-            known |= {key: _without_words(_summed_up(r)) for key, r in zip(new, readings, strict=True)}
+            known |= {key: _without_words(summed_up(r)) for key, r in zip(new, readings, strict=True)}
         self._remember({key: known[key] for key in keys})
         return [known[key] for key in keys]
 
@@ -99,21 +93,12 @@ def by_meaning(mapper: Mapper, words: str) -> list[str]:
     """URIs of skills and occupations that mean nearly what was typed, likeliest first: for words that name none."""
     [skills], [occupations] = (mapper.rank([words], occupations=kind, first=NEAR) for kind in (False, True))
     likely = [each for each in skills if each[1] >= weights.TOLD]
-    likely += [each for each in occupations if each[1] >= LEAST_OCCUPATION]
+    likely += [each for each in occupations if each[1] >= weights.TOLD_OCCUPATION]
     return [uri for uri, _probability in sorted(likely, key=lambda each: -each[1])]
 
 
 def _key(piece: Piece) -> str:
     return sha256(f"{piece.language}\n{piece.text}".encode()).hexdigest()
-
-
-def _summed_up(reading: Reading) -> list[Suggestion]:
-    """What the reading tells, and its likeliest occupations."""
-    pieces = [piece for piece in reading.pieces if not piece.claims.denied]
-    hits = [hit for piece in pieces for hit in piece.concepts if hit.occupation]
-    likely = sorted((h for h in hits if h.probability >= LEAST_OCCUPATION), key=lambda h: -h.probability)
-    first = list(dict.fromkeys(hit.uri for hit in likely))[:OCCUPATIONS]
-    return summed_up(reading, [hit for hit in likely if hit.uri in first])
 
 
 def _without_words(suggestions: Iterable[Suggestion]) -> tuple[Suggestion, ...]:

@@ -116,7 +116,7 @@ def pieces(text: str) -> Iterator[Span]:
 def sentences(line: Span) -> Iterator[Span]:
     """The sentences of a line, none longer than `LONGEST_PIECE` where it can be cut."""
     for sentence in _split(line, _SENTENCE_END):
-        yield from _shorten(sentence)
+        yield from packed(sentence, LONGEST_PIECE)
 
 
 def lines(text: str) -> Iterator[Span]:
@@ -160,14 +160,14 @@ def _split(span: Span, break_: "regex.Pattern[str]") -> Iterator[Span]:
         yield part
 
 
-def _shorten(sentence: Span) -> Iterator[Span]:
-    """Packs the parts between commas into pieces of at most LONGEST_PIECE characters."""
-    if len(sentence.text) <= LONGEST_PIECE:
+def packed(sentence: Span, longest: int) -> Iterator[Span]:
+    """What stands between commas, as much together as `longest` characters hold; one is kept whole, however long."""
+    if len(sentence.text) <= longest:
         yield sentence
         return
     start = end = sentence.start
     for part in _split(sentence, _SOFT_BREAK):
-        if part.end - start > LONGEST_PIECE and end > start:
+        if part.end - start > longest and end > start:
             yield _sub(sentence, start - sentence.start, end - sentence.start)
             start = part.start
         end = part.end

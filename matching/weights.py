@@ -64,13 +64,19 @@ NEAR_OCCUPATION = 0.15
 because the ranking compares a candidate's occupations with each other; people are told of likely ones only.
 """
 
-NEAR_PER_PIECE = 4
-"""Concepts of each kind that one sentence may be near to."""
+NEAR_PER_PASSAGE = 3
+"""Concepts of each kind that a sentence, or as much of a long one as is read together, may be near to."""
 
 TOLD = 0.1
 """Probability from which a concept is told to people; the ranking weighs less certain ones too. Judged sentences name
 one or two of several concepts that would do, so that this errs on the side of silence less than it seems.
 """
+
+TOLD_OCCUPATIONS = 3
+"""Occupations that are told of a text, however unsure."""
+
+TOLD_OCCUPATION = 0.03
+"""Probability from which one of them is. In invented CVs the right one mostly has 0.05 to 0.4, other trades less."""
 
 LETTERS = 0.1
 """Share of letters in the score of a name; the rest is the cosine of the vectors."""

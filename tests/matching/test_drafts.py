@@ -2,7 +2,7 @@
 
 import pytest
 
-from matching.drafts import one_piece, things
+from matching.drafts import draft, one_passage, things
 from matching.text import Span
 
 
@@ -18,6 +18,7 @@ def said(text: str, language: str) -> list[str]:
         ("Wunden versorgen und Medikamente geben", "de", ["Wunden versorgen", "Medikamente geben"]),
         ("soigner les plaies et donner des médicaments", "fr", ["soigner les plaies", "donner des médicaments"]),
         ("ক্ষতের যত্ন নেওয়া এবং ওষুধ দেওয়া", "bn", ["ক্ষতের যত্ন নেওয়া", "ওষুধ দেওয়া"]),
+        ("أضمد الجروح وأعطي الأدوية ووقت الدواء", "ar", ["أضمد الجروح", "أعطي الأدوية", "وقت الدواء"]),
         ("перев'язувати рани та давати ліки", "uk", ["перев'язувати рани", "давати ліки"]),
     ],
 )  # fmt: skip
@@ -27,20 +28,36 @@ def test_a_long_clause_is_also_read_side_by_side(text: str, language: str, sides
 
 @pytest.mark.parametrize(
     ("text", "language"),
-    [("research and development", "en"), ("Y a-t-il une vie", "fr"), ("plan and build it", "xx")],
+    [
+        ("research and development", "en"),
+        ("Y a-t-il une vie", "fr"),
+        ("plan and build it", "xx"),
+        ("أقيس ضغط المريض مرتين وقت الصباح", "ar"),
+    ],
 )
 def test_a_short_clause_is_one_thing(text: str, language: str) -> None:
     assert said(text, language) == [text]
 
 
+def test_a_list_is_read_in_passages_and_a_short_sentence_in_one() -> None:
+    listed = "help with washing and dressing, serve meals, make beds, measure pulse and blood pressure"
+    [piece] = draft(listed, "en").pieces
+    assert [each.span.text.strip(", ") for each in piece.passages] == [
+        "help with washing and dressing, serve meals",
+        "make beds, measure pulse and blood pressure",
+    ]
+    [short] = draft("I dress wounds, give medication", "en").pieces
+    assert [each.span for each in short.passages] == [short.span]
+
+
 def test_places_are_those_of_the_original() -> None:
     text = "<p>I dress wounds on the ward and administer medication</p>"
-    piece = one_piece(text, "en")
-    assert [text[c.start : c.end] for c in piece.clauses] == [c.text for c in piece.clauses]
-    assert "administer medication" in [c.text for c in piece.clauses]
+    passage = one_passage(text, "en")
+    assert [text[c.start : c.end] for c in passage.clauses] == [c.text for c in passage.clauses]
+    assert "administer medication" in [c.text for c in passage.clauses]
 
 
 def test_a_text_without_words_is_its_own_clause() -> None:
-    piece = one_piece("…", None)
-    assert piece.clauses == (piece.span,)
-    assert piece.language == "und"
+    passage = one_passage("…", None)
+    assert passage.clauses == (passage.span,)
+    assert passage.language == "und"

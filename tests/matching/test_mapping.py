@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matching import weights
 from matching.encoder import StandInEncoder
 from matching.evidence import evidence
 from matching.index import ConceptIndex
@@ -66,6 +67,24 @@ def test_words_that_mean_nearly_the_same_are_near(mapper: Mapper) -> None:
     assert text[suggestion.start : suggestion.end] == suggestion.text
 
 
+def test_each_part_of_a_list_in_a_sentence_is_read_for_itself(mapper: Mapper) -> None:
+    text = "On the ward I dress wounds, monitor patients' vital signs, administer prescribed medication every day."
+    suggested = found(mapper, text)
+    for name, words in {
+        "dress-wounds": "I dress wounds",
+        "monitor-vital-signs": "monitor patients' vital signs",
+        "administer-medication": "administer prescribed medication",
+    }.items():
+        assert words in suggested[skill_uri(name)].text or suggested[skill_uri(name)].text in words
+
+
+def test_an_unsure_occupation_is_told_all_the_same(mapper: Mapper) -> None:
+    told = [each for each in mapper.suggest("We were laying bricks.", language="en") if each.occupation]
+    assert told[0].uri == occupation_uri("bricklayer")
+    assert all(weights.TOLD_OCCUPATION <= each.probability < weights.TOLD for each in told)
+    assert len(told) <= weights.TOLD_OCCUPATIONS
+
+
 def test_each_concept_is_suggested_once_best_first(mapper: Mapper) -> None:
     suggestions = mapper.suggest("Electrician. Electrician! I dress wounds.\nElectrician")
     assert len({s.uri for s in suggestions}) == len(suggestions)
@@ -76,7 +95,12 @@ def test_each_concept_is_suggested_once_best_first(mapper: Mapper) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["No experience: dress wounds.", "I would like to become an electrician.", "Keine Erfahrung: Python"],
+    [
+        "No experience: dress wounds.",
+        "I would like to become an electrician.",
+        "Keine Erfahrung: Python",
+        "No experience with the care of many patients at night, with dressing wounds, with monitoring vital signs",
+    ],
 )
 def test_what_is_denied_or_wished_for_is_not_suggested(mapper: Mapper, text: str) -> None:
     assert mapper.suggest(text) == []

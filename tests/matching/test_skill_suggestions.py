@@ -123,15 +123,6 @@ def test_occupations_come_first(suggester: Suggester) -> None:
     assert kinds[0] != kinds[-1]
 
 
-def test_an_occupation_too_unsure_to_be_told_is_suggested(
-    suggester: Suggester, mapper: CountingMapper
-) -> None:
-    words = "We were laying bricks."
-    assert not [each for each in mapper.suggest(words, language="en") if each.occupation]
-    [group] = suggester.suggest([Piece(Section.SUMMARY, "profile_texts", "1", words, "en")], set()).groups
-    assert group.suggestions[0].uri == occupation_uri("bricklayer")
-
-
 def test_an_occupation_that_is_denied_is_not(suggester: Suggester) -> None:
     denied = Piece(Section.SUMMARY, "profile_texts", "1", "No experience: registered nurse.", "en")
     assert NURSE not in uris(suggester, denied)
