@@ -46,8 +46,12 @@ def test_a_list_is_read_in_passages_and_a_short_sentence_in_one() -> None:
         "help with washing and dressing, serve meals",
         "make beds, measure pulse and blood pressure",
     ]
-    [short] = draft("I dress wounds, give medication", "en").pieces
-    assert [each.span for each in short.passages] == [short.span]
+    sentence = "I help people with washing and dressing, and measure their pulse."
+    for whole in ("dress wounds, give medication", sentence):
+        [short] = draft(whole, "en").pieces
+        assert [each.span for each in short.passages] == [short.span]
+    [line] = draft(sentence.rstrip("."), "en").pieces
+    assert len(line.passages) == 2
 
 
 def test_places_are_those_of_the_original() -> None:
