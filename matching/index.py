@@ -51,6 +51,7 @@ class Manifest:
 
     taxonomy: str
     taxonomy_digest: str
+    written: str  # digest of the names of our own
     encoder: str
     file: str
     calibration: Calibration
@@ -59,7 +60,7 @@ class Manifest:
     @property
     def revision(self) -> str:
         """Names everything that a reading of a text depends on besides the text."""
-        return f"{self.taxonomy_digest[:12]}-{self.encoder[:40]}-{len(self.progress.stages)}"
+        return f"{self._sources}-{len(self.progress.stages)}"
 
     @property
     def milestone(self) -> str:
@@ -71,7 +72,11 @@ class Manifest:
             if self.progress.complete
             else min(len(self.progress.stages), EARLY_STAGES)
         )
-        return f"{self.taxonomy_digest[:12]}-{self.encoder[:40]}-{steps}"
+        return f"{self._sources}-{steps}"
+
+    @property
+    def _sources(self) -> str:
+        return f"{self.taxonomy_digest[:12]}-{self.written[:6]}-{self.encoder[:40]}"
 
     @classmethod
     def read(cls, folder: Path) -> "Manifest":

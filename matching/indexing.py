@@ -26,7 +26,7 @@ from matching.index import LETTERS, MANIFEST, PREFERRED, Manifest, Progress
 from matching.letters import Letters
 from matching.tables import KINDS
 
-FORMAT = 6
+FORMAT = 7
 """Raised when what is kept in the folder changes its meaning; older folders are then built anew."""
 
 LINKS = 16
@@ -135,6 +135,7 @@ def _add(
     manifest = Manifest(
         f"{taxonomy.info.name} {taxonomy.info.version}",
         taxonomy.info.digest,
+        written.digest(),
         encoder.revision,
         name,
         measured,

@@ -34,7 +34,7 @@ BREAK: Final = "\n\n"
 CHOSEN_IN: Final = "en"
 """The language of lines that are made of a choice from a list."""
 
-FORMAT = 7
+FORMAT = 8
 """Raised when reading or evidence change their meaning; all profiles are then read anew."""
 
 

@@ -3,6 +3,7 @@
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 from math import log
 from pathlib import Path
@@ -37,13 +38,19 @@ def write(folder: Path, taxonomy: Taxonomy, encoder: Encoder) -> None:
 
 
 def named(taxonomy: Taxonomy, concepts: list[Concept]) -> dict[str, list[str]]:
-    """For each kind the languages in which nearly all of its concepts have a preferred label."""
+    """For each kind the languages in which nearly all of its concepts have a preferred label, or one of our own that
+    stands for it.
+    """
     of_kind = Counter(concept.kind for concept in concepts)
-    having = Counter((s.kind, s.language) for s in taxonomy.surfaces(label_kinds=(LabelKind.PREFERRED,)))
+    labels = chain(taxonomy.surfaces(label_kinds=(LabelKind.PREFERRED,)), written_names(taxonomy))
+    preferred = {(s.kind, s.language, s.uri) for s in labels if s.label_kind is LabelKind.PREFERRED}
+    having = Counter((kind, language) for kind, language, _ in preferred)
     return {
-        kind.value: [
-            code for code in taxonomy.info.languages if having[kind, code] >= NEARLY_ALL * of_kind[kind]
-        ]
+        kind.value: sorted(
+            language
+            for (of, language), number in having.items()
+            if of is kind and number >= NEARLY_ALL * of_kind[kind]
+        )
         for kind in KINDS
     }
 
@@ -57,9 +64,16 @@ def lexicon(taxonomy: Taxonomy, concepts: list[Concept]) -> Lexicon:
 
 
 def written_names(taxonomy: Taxonomy) -> Iterator[Surface]:
-    """Those of our own whose concept is in the taxonomy."""
+    """Those of our own whose concept is in the taxonomy. Where it has no preferred label in their language, they stand
+    for it: how near the preferred label is weighs most, and one in a far language is never near.
+    """
     known = {concept.uri for kind in KINDS for concept in taxonomy.concepts(kind)}
-    return (name for name in written.names() if name.uri in known)
+    preferred = taxonomy.surfaces(kinds=KINDS, label_kinds=(LabelKind.PREFERRED,))
+    labelled = {(label.uri, label.language) for label in preferred}
+    for name in written.names():
+        if name.uri in known:
+            stands = (name.uri, name.language) not in labelled
+            yield replace(name, label_kind=LabelKind.PREFERRED) if stands else name
 
 
 def telling(taxonomy: Taxonomy) -> dict[str, float]:

@@ -22,7 +22,7 @@ from talent import db as records
 from talent.db import Base
 from talent.vacancies import Vacancy
 
-FORMAT = 3
+FORMAT = 4
 """Raised when what is kept of a reading changes its meaning; all vacancies are then read anew."""
 
 CONCEPTS_KEPT = 3

@@ -58,16 +58,18 @@ def fit(
         True: examples(mapper, _spread(titles), occupations=True),
     }
     return {
-        scoring.table(occupations=kind, named=named): fitted(some if named else without_letters(some))
+        scoring.table(occupations=kind, named=named): fitted(some if named else of_few_names(some))
         for kind, some in learnt.items()
         for named in (True, False)
     }
 
 
-def without_letters(learnt: Examples) -> Examples:
-    """The same as if nothing had a name in the language of the text."""
+def of_few_names(learnt: Examples) -> Examples:
+    """The same as in a language in which some concepts have one name and most have none: that its letters or a second
+    name are near tells which have a name, not which are meant.
+    """
     features = learnt.features.copy()
-    features[:, FEATURES.index("letters")] = 0
+    features[:, [FEATURES.index(name) for name in ("letters", "agreement")]] = 0
     return replace(learnt, features=features)
 
 
