@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import regex
 
-from matching import denial
+from matching import cues, denial
+from matching.claims import languages
 from matching.sifting import LeftOut, sift
 from matching.text import Span, clauses, language_of, language_of_piece, packed, pieces, readable, words
 
@@ -17,6 +18,9 @@ LONGEST_PASSAGE = 50
 
 LONGEST_SENTENCE = 100
 """The same for a sentence, of which the parts belong together more often; cutting it costs time, too."""
+
+LANGUAGES_LINE = 80
+"""Characters. A longer line that names a language is read like any other."""
 
 SHORTEST_SPLIT = 5
 """Words. A shorter clause with an "and" in it is one thing more often than two."""
@@ -37,6 +41,9 @@ _WAW = (
     "وفق|وفقا|وفيات|وقائي|وقائية|وقاية|وقت|وقتا|وقود|وقوف|وكالات|وكالة|وكيل|ولادة|ولاية"
 )
 """Arabic words that begin with the letter of "and", which is written together with the word after it."""
+
+_LETTERS = regex.compile(r"\p{L}{3}")
+"""A stretch without so many letters together says nothing."""
 
 _ENDED = regex.compile(r"[.!?؟।۔…][\"'»”)]*$")
 """A sentence has an end, unlike a headline or the item of a list."""
@@ -63,11 +70,14 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class DraftPiece:
-    """A sentence, line or list item: what claims or denies together. Its passages are all of it."""
+    """A sentence, line or list item: what claims or denies together. Its passages are all of it, or what a short one
+    says beside languages. `about_languages`: it is short, names languages and says nothing beside.
+    """
 
     span: Span
     language: str
     passages: tuple[Passage, ...]
+    about_languages: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +115,37 @@ def draft(text: str, language: str | None, *, known_at: Known = nowhere) -> Draf
             skipped.append(span)
         else:
             own = known_at(span.start) or language_of_piece(span.text, known)
-            read += [DraftPiece(part, own, _passages(part, own)) for part in denial.parts(span, own)]
+            read += [_piece(part, own) for part in denial.parts(span, own)]
     return Draft(text, known, tuple(read), cut, tuple(skipped))
+
+
+def _piece(span: Span, language: str) -> DraftPiece:
+    short = len(span.text) <= LANGUAGES_LINE
+    if not (short and languages(span.text, language)):
+        return DraftPiece(span, language, _passages(span, language), about_languages=False)
+    beside = list(_beside_languages(span, language))
+    read = tuple(passage for part in beside or [span] for passage in _passages(part, language))
+    return DraftPiece(span, language, read, about_languages=not beside)
+
+
+def _beside_languages(piece: Span, language: str) -> Iterator[Span]:
+    """Of a line like "Nurse, 9 years, English B2" what stands before, between and after the clauses about languages:
+    names of languages and how well they are known.
+    """
+    start = end = None
+    for clause in (*clauses(piece), None):
+        if clause and not _of_languages(clause.text, language):
+            start, end = clause.start if start is None else start, clause.end
+        elif start is not None and end is not None:
+            between = Span(start, end, piece.text[start - piece.start : end - piece.start])
+            if _LETTERS.search(between.text):
+                yield between
+            start = None
+
+
+def _of_languages(clause: str, language: str) -> bool:
+    says = languages(clause, language) or cues.says_level(clause, language)
+    return bool(says) or cues.heading(clause, language)
 
 
 def _passages(piece: Span, language: str) -> tuple[Passage, ...]:

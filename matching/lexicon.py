@@ -20,6 +20,9 @@ LONGEST_LABEL = 8
 SHORTEST_WORD = 4
 """Letters. A label of one shorter word ("C", "go", "cut") says too little to be taken by its letters alone."""
 
+SHORTEST_ARABIC_WORD = 3
+"""The same in Arabic script, which leaves short vowels unwritten: "نرس", a nurse."""
+
 
 @dataclass(frozen=True, slots=True)
 class LabelHit:
@@ -119,4 +122,5 @@ def _key(folded: Sequence[str]) -> int:
 def _telling(span: Span, folded: str, start: int) -> bool:
     """Whether one word alone may be taken for a label: long enough, or an abbreviation in capitals (SQL, C++)."""
     original = span.text[start - span.start :][: len(folded)]
-    return len(folded) >= SHORTEST_WORD or (len(folded) > 1 and (original.isupper() or not folded.isalpha()))
+    shortest = SHORTEST_ARABIC_WORD if "\u0600" <= folded[0] <= "\u06ff" else SHORTEST_WORD
+    return len(folded) >= shortest or (len(folded) > 1 and (original.isupper() or not folded.isalpha()))

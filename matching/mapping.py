@@ -261,19 +261,17 @@ class Mapper:
 
     def _piece(self, piece: DraftPiece, known: "_Known", gist: scoring.Near) -> PieceReading:
         said = claims(piece.span.text, piece.language, offset=piece.span.start)
-        hits = _once(self._concepts(piece, known, gist, about_languages=_about_languages(piece, said)))
+        hits = _once(self._concepts(piece, known, gist))
         return PieceReading(piece.span, piece.language, known.vector(piece), hits, said)
 
-    def _concepts(
-        self, piece: DraftPiece, known: "_Known", gist: scoring.Near, *, about_languages: bool
-    ) -> Iterator[ConceptHit]:
+    def _concepts(self, piece: DraftPiece, known: "_Known", gist: scoring.Near) -> Iterator[ConceptHit]:
         """A line that only names a part of a CV speaks of nothing, one about languages of no more than their names."""
         if cues.heading(piece.span.text, piece.language):
             return
         labels = list(self.index.lexicon.find(piece.span))
         for passage in piece.passages:
             own = [hit for hit in labels if passage.span.start <= hit.start < passage.span.end]
-            yield from self._in_passage(passage, known, own, gist, about_languages=about_languages)
+            yield from self._in_passage(passage, known, own, gist, about_languages=piece.about_languages)
 
     def _in_passage(
         self,
@@ -392,14 +390,6 @@ class _Known:
     def rows(self, passage: Passage) -> set[int]:
         """Of all concepts near the passage or one of its clauses."""
         return {row for span in passage.spans for row in self.near_to(span, passage)}
-
-
-LANGUAGES_LINE = 80
-"""Characters. A longer line that names a language speaks of other things too."""
-
-
-def _about_languages(piece: DraftPiece, said: Claims) -> bool:
-    return bool(said.languages) and len(piece.span.text) <= LANGUAGES_LINE
 
 
 def _means(drafts: Sequence[Draft], known: _Known) -> Vectors:

@@ -27,7 +27,7 @@ LONG_SECTIONS = (Why.EMPLOYER, Why.OFFER)
 MOST_HEADING_WORDS = 6
 
 _MARKED = regex.compile(r"[ \t]*(?:#{1,6}\s|\*\*|__|==)")
-_BULLET = regex.compile(r"[ \t]*(?:[-–—•*·►▪●◦✓✔■□>➤⁃]\s|\(?\d{1,2}[.)]\s)")
+_BULLET = regex.compile(r"[ \t]*(?:[-–—•*·►▪●◦✓✔■□>➤⁃]\s|\(?\d{1,2}[.)۔।]\s)")
 _SENTENCE = regex.compile(r"[.!?,;…।۔؟،؛]$")
 
 

@@ -37,7 +37,7 @@ _CONTACT = regex.compile(
     rf"|(?<![\d\p{{L}}])(?!{_YEAR_WITHIN})\(?\d[\d \t\u00a0()./-]{{7,18}}\d(?!\d)"  # 2014-2018 is no number
 )
 _SURROGATE = regex.compile(r"[\ud800-\udfff]")
-_BULLET = regex.compile(r"^[\s\-–—•*·►▪●◦✓✔■□>➤⁃]+|^\s*\(?\d{1,2}[.)]\s+")
+_BULLET = regex.compile(r"^[\s\-–—•*·►▪●◦✓✔■□>➤⁃]+|^\s*\(?\d{1,2}[.)۔।]\s+")
 _ABBREVIATIONS = (
     "mr|mrs|ms|dr|st|jr|sr|inc|ltd|co|vs|approx|prof|dipl|tel|ref|dept|min|max|resp|incl|excl|cert|"  # English
     "hr|fr|str|ca|bzw|evtl|ggf|inkl|usw|od|abt|ing|geb|gepr|staatl|ausb|engl|dt|franz|zzgl|std|"  # German

@@ -65,3 +65,33 @@ def test_a_text_without_words_is_its_own_clause() -> None:
     passage = one_passage("…", None)
     assert passage.clauses == (passage.span,)
     assert passage.language == "und"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "read"),
+    [
+        ("Nurse, 9 years, English B2, German A2", "en", ["Nurse, 9 years"]),
+        ("نرس، 9 سال، انگریزی اچھی، جرمن A2", "ur", ["نرس، 9 سال"]),
+        ("Deutsch B1, Schweißer, Englisch gut, Führerschein B", "de", ["Schweißer", "Führerschein B"]),
+    ],
+)
+def test_beside_languages_a_short_line_speaks_of_work(text: str, language: str, read: list[str]) -> None:
+    [piece] = draft(text, language).pieces
+    assert [passage.span.text for passage in piece.passages] == read
+    assert not piece.about_languages
+    assert all(text[p.span.start : p.span.end] == p.span.text for p in piece.passages)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Languages: English B2, German", "en"),
+        ("Deutsch B1, Englisch fließend in Wort und Schrift", "de"),
+        ("پشتو، اردو، انگلش کم", "ur"),
+        ("French, 2019", "en"),
+    ],
+)
+def test_a_line_of_languages_alone_is_one_and_says_so(text: str, language: str) -> None:
+    [piece] = draft(text, language).pieces
+    assert piece.about_languages
+    assert [passage.span for passage in piece.passages] == [piece.span]

@@ -80,6 +80,7 @@ def texts_of(text: str) -> list[str]:
     ("text", "expected"),
     [
         ("- Wunden versorgen\n• Blut abnehmen\n1) messen", ["Wunden versorgen", "Blut abnehmen", "messen"]),
+        ("١۔ پلمبنگ\n২। রান্না", ["پلمبنگ", "রান্না"]),
         ("<ul><li>Pflege</li>\n<li>Hygiene</li></ul>", ["Pflege", "Hygiene"]),
         ("<script>var a = 'Koch';</script>Kellner", ["Kellner"]),
         ("Preise < 5 und > 3", ["Preise < 5 und > 3"]),
